@@ -11,14 +11,22 @@ from datetime import datetime
 from typing import ClassVar
 
 CLOCK = "clock"
-CUSTOMER = "customer"
+
+
+def customer(customer_id: str) -> str:
+    """How a customer stands in `by`, `promiser` and `promisee`: "customer:c7". People stand there by their plain id."""
+    return f"customer:{customer_id}"
+
+
+def is_customer(party: str) -> bool:
+    return party.startswith("customer:")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
     """Something that somebody wants to happen.
 
-    at: aware UTC, when it is asked. by: a person's id, or `CUSTOMER`, or `CLOCK`.
+    at: aware UTC, when it is asked. by: a person's id, or `customer(id)`, or `CLOCK`.
     NAME is short and stable ("case.hear"): it is kept with every refused command.
     """
 
@@ -31,7 +39,7 @@ class Command:
 class Event:
     """Something that happened, for ever.
 
-    at: aware UTC, when it happened. by: a person's id, or `CUSTOMER`, or `CLOCK`.
+    at: aware UTC, when it happened. by: a person's id, or `customer(id)`, or `CLOCK`.
     NAME and VERSION stand in the ledger; the class may move, they may not.
     """
 

@@ -1,0 +1,143 @@
+"""Cases: a customer's problem or wish, owned by one person until the customer says that it is right.
+
+Commands stand by noun in `hearing`, `decisions`, `actions`, `handoffs` and `results`; `decide` hands each to its rule.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import reduce
+from typing import ClassVar, assert_never
+
+from leeway.core import promises
+from leeway.core.cases import actions, decisions, handoffs, hearing, keeping, results
+from leeway.core.cases.actions import (
+    ActionCommand,
+    AskForAction,
+    ConfirmStep,
+    DeclineAction,
+    ReportDone,
+    TakeAction,
+    TakeBack,
+)
+from leeway.core.cases.decisions import AnswerIntent, Decide, DecisionCommand, Reverse, Standing, StateIntent
+from leeway.core.cases.events import CaseEvent
+from leeway.core.cases.handoffs import AcceptHandoff, DeclineHandoff, HandoffCommand, OfferHandoff
+from leeway.core.cases.hearing import Hear, RecordContact, WriteNote
+from leeway.core.cases.moves import moved
+from leeway.core.cases.results import AskCustomer, GiveWord, ReferHonestly, ResultCommand
+from leeway.core.cases.state import Case, evolve
+from leeway.core.message import Command
+from leeway.core.promises import ActOnPromise, MakePromise, OpenPromise
+from leeway.core.refusal import Refusal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseClock(Command):
+    """The clock's act on a case: "window_over" or "nobody_took"."""
+
+    NAME: ClassVar[str] = "case.clock"
+    case: str
+    act: str
+
+
+CaseCommand = (
+    Hear
+    | RecordContact
+    | WriteNote
+    | DecisionCommand
+    | ActionCommand
+    | HandoffCommand
+    | ResultCommand
+    | CaseClock
+    | OpenPromise
+    | MakePromise
+    | ActOnPromise
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseState:
+    """What a command on a case is decided on: the case, and what stands around it."""
+
+    case: Case
+    standing: Standing = field(default_factory=Standing)
+
+
+def decide(command: CaseCommand, state: CaseState) -> tuple[CaseEvent, ...]:
+    """Return what happens, or raise `Refusal`. Never both, never neither."""
+    events = _decide(command, state.case, state.standing)
+    after = reduce(evolve, events, state.case)
+    return (*events, *keeping.next_touch(command, after))
+
+
+def _decide(command: CaseCommand, case: Case, standing: Standing) -> tuple[CaseEvent, ...]:
+    match command:
+        case Hear():
+            return hearing.hear(command, case)
+        case RecordContact():
+            return hearing.record_contact(command, case)
+        case WriteNote():
+            return hearing.write_note(command, case)
+        case Decide() | StateIntent() | AnswerIntent() | Reverse():
+            return _decide_decision(command, case, standing)
+        case AskForAction() | TakeAction() | DeclineAction() | ConfirmStep() | TakeBack() | ReportDone():
+            return _decide_action(command, case, standing)
+        case OfferHandoff():
+            return handoffs.offer(command, case, standing.people)
+        case AcceptHandoff():
+            return handoffs.accept(command, case)
+        case DeclineHandoff():
+            return handoffs.decline(command, case)
+        case AskCustomer():
+            return results.ask_customer(command, case)
+        case ReferHonestly():
+            return results.refer(command, case)
+        case GiveWord():
+            return results.give_word(command, case)
+        case CaseClock():
+            return _clock(command, case)
+        case OpenPromise() | MakePromise() | ActOnPromise():
+            hearing.must_be_heard(case)
+            return promises.decide(command, case.promises)
+        case _:
+            assert_never(command)
+
+
+def _decide_decision(command: DecisionCommand, case: Case, standing: Standing) -> tuple[CaseEvent, ...]:
+    match command:
+        case Decide():
+            return decisions.decide(command, case, standing)
+        case StateIntent():
+            return decisions.state_intent(command, case, standing)
+        case AnswerIntent():
+            return decisions.answer_intent(command, case, standing)
+        case Reverse():
+            return decisions.reverse(command, case)
+        case _:
+            assert_never(command)
+
+
+def _decide_action(command: ActionCommand, case: Case, standing: Standing) -> tuple[CaseEvent, ...]:
+    match command:
+        case AskForAction():
+            return actions.ask(command, case, standing.people)
+        case TakeAction():
+            return actions.take(command, case)
+        case DeclineAction():
+            return actions.decline(command, case)
+        case ConfirmStep():
+            return actions.confirm(command, case)
+        case TakeBack():
+            return actions.take_back(command, case)
+        case ReportDone():
+            return actions.report_done(command, case, standing)
+        case _:
+            assert_never(command)
+
+
+def _clock(command: CaseClock, case: Case) -> tuple[CaseEvent, ...]:
+    timer = case.timer()
+    if timer is None or timer[0] != command.act or command.at < timer[1]:
+        raise Refusal("not_due_yet", act=command.act)
+    return (moved(command, case, command.act),)

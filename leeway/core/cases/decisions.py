@@ -1,0 +1,211 @@
+"""Deciding: the check, the spending and the act are one. Refused means nothing happened, and who could instead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from leeway.core.authority import Demand, Guideline, Request, Used, Verdict, judge
+from leeway.core.authority.expressions import as_value
+from leeway.core.cases.events import CaseEvent, CaseMoved, DecisionMade, DecisionReversed, OutcomeStated
+from leeway.core.cases.moves import moved
+from leeway.core.cases.state import Case, Decision
+from leeway.core.message import Command
+from leeway.core.refusal import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Deciding:
+    """What somebody wants to decide. amount: minor units or a count, None for kinds without; facts as they were given."""
+
+    decision: str
+    kind: str
+    amount: int | None
+    facts: Mapping[str, str] = field(default_factory=dict)
+    reason: str | None = None
+    agreed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decide(Command):
+    """Decide within one's authority, as the owner: check, spend and act at once. outcome: words that say what was done."""
+
+    NAME: ClassVar[str] = "decision.decide"
+    case: str
+    deciding: Deciding
+    outcome: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateIntent(Command):
+    """Say what one will do; it is reserved at once and goes ahead when the window is over, unless it is stopped."""
+
+    NAME: ClassVar[str] = "decision.intend"
+    case: str
+    deciding: Deciding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerIntent(Command):
+    """act: "stop_with_reason" or "very_well", by somebody above the owner. alternative: what to do instead."""
+
+    NAME: ClassVar[str] = "decision.answer_intent"
+    case: str
+    act: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reverse(Command):
+    """Take a decision back, where its kind can be taken back; by whoever made it."""
+
+    NAME: ClassVar[str] = "decision.reverse"
+    case: str
+    decision: str
+    reason: str | None = None
+
+
+DecisionCommand = Decide | StateIntent | AnswerIntent | Reverse
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a decision is checked against. used: the sums that the guideline's limits ask for, as of the command's time.
+
+    known: facts that we hold ourselves (of the customer); what a form says cannot change them. above: who is above the
+    owner in the organisation.
+    """
+
+    guideline: Guideline | None = None
+    version: int = 0
+    used: Callable[[Demand], Used] | None = None
+    known: Mapping[str, str | int | bool] = field(default_factory=dict)
+    people: frozenset[str] = frozenset()
+    above: frozenset[str] = frozenset()
+
+
+def request_of(command: Command, deciding: Deciding, case: Case, standing: Standing) -> Request:
+    """The question that the guideline answers; the case's own facts and what we know stand above what was typed."""
+    guideline = standing.guideline
+    assert guideline is not None
+    own: dict[str, str | int | bool] = {
+        "case.inconveniences": case.inconveniences,
+        "case.our_fault": case.our_fault,
+        "case.round": case.round,
+    }
+    facts = {}
+    for name, raw in {**deciding.facts, **standing.known, **own}.items():
+        type_ = guideline.facts.get(name)
+        if type_ is None:
+            continue
+        try:
+            facts[name] = as_value(raw, type_, guideline.minor_units)
+        except ValueError:
+            raise Refusal("bad_fact", fact=name) from None
+    return Request(
+        id=deciding.decision,
+        at=command.at,
+        person=command.by,
+        kind=deciding.kind,
+        amount=deciding.amount,
+        customer=case.customer,
+        case=case.id,
+        facts=facts,
+        agreed=deciding.agreed,
+        reason=bool(deciding.reason),
+    )
+
+
+def ask(command: Command, deciding: Deciding, case: Case, standing: Standing) -> Verdict:
+    """The verdict on what somebody wants to decide in this case, with nothing spent."""
+    if standing.guideline is None or standing.used is None:
+        raise Refusal("no_guideline")
+    return judge(standing.guideline, request_of(command, deciding, case, standing), standing.used)
+
+
+def spend(command: Command, deciding: Deciding, case: Case, standing: Standing, wanted: set[str]) -> DecisionMade:
+    """The fact that authority was spent; refuses with the verdict's own reason where it is not `wanted`."""
+    if deciding.decision in case.decisions:
+        raise Refusal("decision_exists")
+    verdict = ask(command, deciding, case, standing)
+    if verdict.verdict not in wanted:
+        raise _not_allowed(verdict, deciding)
+    kind = standing.guideline.kinds[deciding.kind] if standing.guideline else None
+    assert kind is not None and verdict.grant is not None
+    return DecisionMade(
+        at=command.at,
+        by=command.by,
+        case=case.id,
+        decision=deciding.decision,
+        customer=case.customer,
+        kind=deciding.kind,
+        amount=deciding.amount,
+        mode={"go": "decide", "tell": "tell", "intend": "intend"}[verdict.verdict],
+        grant=verdict.grant,
+        chain=tuple(f"{grant}/{holder}" for grant, holder in verdict.chain),
+        pools=verdict.pools,
+        guideline=standing.version,
+        facts=dict(deciding.facts) | {name: str(value) for name, value in standing.known.items()},
+        reversible=kind.reversible,
+        reason=deciding.reason,
+    )
+
+
+def _not_allowed(verdict: Verdict, deciding: Deciding) -> Refusal:
+    first = verdict.reasons[0].code if verdict.reasons else verdict.verdict
+    return Refusal(
+        f"verdict_{verdict.verdict}",
+        kind=deciding.kind,
+        asked=deciding.amount,
+        reason=first,
+        most=verdict.most,
+        who=", ".join(verdict.who) or None,
+    )
+
+
+def decide(command: Decide, case: Case, standing: Standing) -> tuple[CaseEvent, ...]:
+    step = moved(command, case, "decide_within_authority")
+    made = spend(command, command.deciding, case, standing, {"go", "tell"})
+    outcome = OutcomeStated(at=command.at, by=command.by, case=case.id, words=command.outcome, decision=made.decision)
+    return (made, outcome, step)
+
+
+def state_intent(command: StateIntent, case: Case, standing: Standing) -> tuple[CaseEvent, ...]:
+    probe = moved(command, case, "state_intent")
+    made = spend(command, command.deciding, case, standing, {"intend"})
+    if not made.reversible:
+        raise Refusal("intent_not_reversible", kind=made.kind)
+    assert standing.guideline is not None
+    window = standing.guideline.grant(made.grant).window
+    assert window is not None
+    step: CaseMoved = moved(command, case, "state_intent", words=probe.words, until=command.at + window)
+    return (made, step)
+
+
+def answer_intent(command: AnswerIntent, case: Case, standing: Standing) -> tuple[CaseEvent, ...]:
+    leader = frozenset({"LEADER"}) if command.by in standing.above else frozenset[str]()
+    if command.act not in {"stop_with_reason", "very_well"}:
+        raise Refusal("act_not_now", act=command.act, state=case.state)
+    step = moved(command, case, command.act, actors=leader, words=command.reason)
+    if command.act == "very_well":
+        return (step,)
+    if not command.reason:
+        raise Refusal("reason_missing", act=command.act)
+    undone = DecisionReversed(at=command.at, by=command.by, case=case.id, decision=case.intent, reason=command.reason)
+    return (undone, step)
+
+
+def reverse(command: Reverse, case: Case) -> tuple[CaseEvent, ...]:
+    known: Decision | None = case.decisions.get(command.decision)
+    if known is None:
+        raise Refusal("no_such_decision")
+    if known.reversed:
+        raise Refusal("already_reversed")
+    if not known.reversible:
+        raise Refusal("final", kind=known.kind)
+    if known.id == case.intent:
+        raise Refusal("intent_still_open")
+    if command.by != known.by:
+        raise Refusal("not_your_decision", by=known.by)
+    return (DecisionReversed(at=command.at, by=command.by, case=case.id, decision=known.id, reason=command.reason),)

@@ -1,0 +1,216 @@
+"""The facts of a case. Names, addresses and words are never in them: `words` is the id of a text kept elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from leeway.core.message import Event
+from leeway.core.promises import PromiseMoved, PromiseOpened, PromiseTakenOver
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFact(Event):
+    case: str
+
+    def tags(self) -> frozenset[str]:
+        return frozenset({f"case:{self.case}"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseHeard(CaseFact):
+    """Somebody heard a customer and owns the case from now on.
+
+    words, wish: the customer's own words, and what they want in the end. playback: they said that we understood.
+    distress: 0 calm, 1 upset, 2 in distress. asked_for: a person whom the customer asked for.
+    """
+
+    NAME: ClassVar[str] = "case.heard"
+    number: int
+    customer: str
+    words: str
+    wish: str | None
+    playback: bool
+    distress: int
+    our_fault: bool
+    touch_hours: int
+    asked_for: str | None
+
+    def tags(self) -> frozenset[str]:
+        return frozenset({f"case:{self.case}", f"customer:{self.customer}"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseMoved(CaseFact):
+    """An act of the case machine. until: the end of a window that it opens. words: what was said with it."""
+
+    NAME: ClassVar[str] = "case.moved"
+    act: str
+    was: str
+    to: str
+    words: str | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactRecorded(CaseFact):
+    """One contact of the customer with us: where (a code such as "main-number"), with whom, how long, what it cost them.
+
+    who: a person's id, or a code for somebody unknown ("unknown-2"). started: aware UTC. minutes: whole minutes.
+    repeated: they had to tell it all again. transferred: it ended with being passed on.
+    """
+
+    NAME: ClassVar[str] = "contact.recorded"
+    point: str
+    who: str
+    started: datetime
+    minutes: int
+    repeated: bool
+    transferred: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionMade(CaseFact):
+    """Authority was spent: checked, booked and done in one act.
+
+    amount: minor units for money, a plain number for counts, None for kinds without. chain: the grants used, the own one
+    first, each with whoever holds it ("rep-refund/henry"). facts: what conditions were judged on, as text.
+    mode: decide, tell or intend. guideline: the version that was in force.
+    """
+
+    NAME: ClassVar[str] = "decision.made"
+    decision: str
+    customer: str
+    kind: str
+    amount: int | None
+    mode: str
+    grant: str
+    chain: tuple[str, ...]
+    pools: tuple[str, ...]
+    guideline: int
+    facts: dict[str, str]
+    reversible: bool
+    reason: str | None
+
+    def tags(self) -> frozenset[str]:
+        links = (link.split("/", 1) for link in self.chain)
+        spent = {tag for grant, holder in links for tag in (f"grant:{grant}", f"person:{holder}")}
+        pools = {f"pool:{pool}" for pool in self.pools}
+        return frozenset({f"case:{self.case}", f"customer:{self.customer}", f"person:{self.by}"} | spent | pools)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionReversed(CaseFact):
+    """A decision was taken back; it counts nowhere any more. The tags are those of the decision."""
+
+    NAME: ClassVar[str] = "decision.reversed"
+    decision: str
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomeStated(CaseFact):
+    """What was done, said by us: a fact, not how it was for the customer."""
+
+    NAME: ClassVar[str] = "outcome.stated"
+    words: str | None
+    decision: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultGiven(CaseFact):
+    """How it was, said by the customer and nobody else. easy: 1 (not at all) to 7 (very much), if answered."""
+
+    NAME: ClassVar[str] = "result.given"
+    felt_resolved: bool
+    easy: int | None
+    words: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionAsked(CaseFact):
+    NAME: ClassVar[str] = "action.asked"
+    people: tuple[str, ...]
+    words: str | None
+    until: datetime
+
+    def tags(self) -> frozenset[str]:
+        return frozenset({f"case:{self.case}"} | {f"person:{p}" for p in self.people})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionDeclined(CaseFact):
+    NAME: ClassVar[str] = "action.declined"
+    words: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactMade(CaseFact):
+    """The action owner has spoken with the customer; the first of two facts that make it acting."""
+
+    NAME: ClassVar[str] = "action.contact_made"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkBegun(CaseFact):
+    """The action owner has begun; the second of the two facts."""
+
+    NAME: ClassVar[str] = "action.work_begun"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandoffOffered(CaseFact):
+    """Ownership is offered; the owner owns until it is accepted. pack: words that spare the customer telling it again."""
+
+    NAME: ClassVar[str] = "handoff.offered"
+    to: str
+    pack: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandoffAccepted(CaseFact):
+    """`by` owns the case from now on, and keeps the promises made to the customer."""
+
+    NAME: ClassVar[str] = "handoff.accepted"
+    was: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandoffDeclined(CaseFact):
+    """Declined by the one it was offered to, or taken back by the owner."""
+
+    NAME: ClassVar[str] = "handoff.declined"
+    to: str
+    words: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteWritten(CaseFact):
+    """audience: "inside" or "customer"; what the customer may read is shown on their page."""
+
+    NAME: ClassVar[str] = "note.written"
+    words: str
+    audience: str
+
+
+CaseEvent = (
+    CaseHeard
+    | CaseMoved
+    | ContactRecorded
+    | DecisionMade
+    | DecisionReversed
+    | OutcomeStated
+    | ResultGiven
+    | ActionAsked
+    | ActionDeclined
+    | ContactMade
+    | WorkBegun
+    | HandoffOffered
+    | HandoffAccepted
+    | HandoffDeclined
+    | NoteWritten
+    | PromiseOpened
+    | PromiseMoved
+    | PromiseTakenOver
+)

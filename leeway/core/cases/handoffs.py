@@ -1,0 +1,85 @@
+"""Handoffs: ownership is offered and accepted; until it is accepted the old owner owns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from leeway.core.cases.events import CaseEvent, HandoffAccepted, HandoffDeclined, HandoffOffered
+from leeway.core.cases.hearing import must_be_heard
+from leeway.core.cases.state import Case
+from leeway.core.message import Command
+from leeway.core.promises import PromiseTakenOver
+from leeway.core.refusal import Refusal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferHandoff(Command):
+    """pack: id of the words that tell the next one what the customer must not have to tell again."""
+
+    NAME: ClassVar[str] = "handoff.offer"
+    case: str
+    to: str
+    pack: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptHandoff(Command):
+    """Own the case from now on, with the promises that were made to the customer."""
+
+    NAME: ClassVar[str] = "handoff.accept"
+    case: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclineHandoff(Command):
+    """Say no to an offered case, or take the offer back as its owner."""
+
+    NAME: ClassVar[str] = "handoff.decline"
+    case: str
+    words: str | None = None
+
+
+HandoffCommand = OfferHandoff | AcceptHandoff | DeclineHandoff
+
+
+def offer(command: OfferHandoff, case: Case, people: frozenset[str]) -> tuple[CaseEvent, ...]:
+    must_be_heard(case)
+    if not case.open:
+        raise Refusal("act_not_now", act="offer_to", state=case.state)
+    if command.by != case.owner:
+        raise Refusal("not_owner", owner=case.owner)
+    if command.to == case.owner:
+        raise Refusal("already_owner", owner=case.owner)
+    if command.to not in people:
+        raise Refusal("unknown_person", person=command.to)
+    if case.offered_to:
+        raise Refusal("handoff_open", to=case.offered_to)
+    if not command.pack:
+        raise Refusal("pack_missing")
+    return (HandoffOffered(at=command.at, by=command.by, case=case.id, to=command.to, pack=command.pack),)
+
+
+def accept(command: AcceptHandoff, case: Case) -> tuple[CaseEvent, ...]:
+    must_be_offered(case)
+    if command.by != case.offered_to:
+        raise Refusal("not_offered_to_you", to=case.offered_to)
+    kept = tuple(
+        PromiseTakenOver(at=command.at, by=command.by, promise=p.id, case=case.id, was=p.promiser)
+        for p in case.ours_to_keep
+        if p.promiser == case.owner
+    )
+    return (HandoffAccepted(at=command.at, by=command.by, case=case.id, was=case.owner), *kept)
+
+
+def decline(command: DeclineHandoff, case: Case) -> tuple[CaseEvent, ...]:
+    must_be_offered(case)
+    if command.by not in {case.offered_to, case.owner}:
+        raise Refusal("not_offered_to_you", to=case.offered_to)
+    return (HandoffDeclined(at=command.at, by=command.by, case=case.id, to=case.offered_to, words=command.words),)
+
+
+def must_be_offered(case: Case) -> None:
+    must_be_heard(case)
+    if not case.offered_to or not case.open:
+        raise Refusal("no_handoff_open")

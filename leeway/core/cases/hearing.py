@@ -1,0 +1,123 @@
+"""Hearing a case: the customer's own words first, played back; whoever hears it owns it. Notes and contacts beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+from leeway.core import promises
+from leeway.core.cases.events import CaseEvent, CaseHeard, ContactRecorded, NoteWritten
+from leeway.core.cases.state import Case
+from leeway.core.machines import CASE
+from leeway.core.message import Command, customer
+from leeway.core.refusal import Refusal
+
+TOUCH_HOURS = {0: 24, 1: 8, 2: 2}  # how soon the owner's next word is due, by how upset the customer is
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """One earlier contact of the customer with us, as they tell it: see `ContactRecorded`."""
+
+    point: str
+    who: str
+    started: datetime
+    minutes: int
+    repeated: bool
+    transferred: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hear(Command):
+    """Hear a customer and own the case. promise: id of the first promise; body and due absent: the owner's next word."""
+
+    NAME: ClassVar[str] = "case.hear"
+    case: str
+    number: int
+    customer: str
+    words: str | None
+    wish: str | None = None
+    playback: bool
+    distress: int = 0
+    our_fault: bool = False
+    asked_for: str | None = None
+    contacts: tuple[Contact, ...] = ()
+    promise: str
+    promise_body: str | None = None
+    promise_due: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordContact(Command):
+    """Write down a contact of the customer with us that is not in the case yet."""
+
+    NAME: ClassVar[str] = "case.record_contact"
+    case: str
+    contact: Contact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WriteNote(Command):
+    """Write to the customer (audience "customer") or for colleagues only ("inside")."""
+
+    NAME: ClassVar[str] = "case.write_note"
+    case: str
+    words: str | None
+    audience: str
+
+
+def hear(command: Hear, case: Case) -> tuple[CaseEvent, ...]:
+    CASE.step(case.state, "hear", {"HEARER"})
+    if not command.words:
+        raise Refusal("words_missing")
+    if not command.playback:
+        raise Refusal("not_played_back")
+    hours = TOUCH_HOURS.get(command.distress, TOUCH_HOURS[2])
+    heard = CaseHeard(
+        at=command.at, by=command.by, case=command.case, number=command.number, customer=command.customer,
+        words=command.words, wish=command.wish, playback=True, distress=command.distress, our_fault=command.our_fault,
+        touch_hours=hours, asked_for=command.asked_for,
+    )  # fmt: skip
+    contacts = tuple(_recorded(command, contact) for contact in command.contacts)
+    return (heard, *contacts, *_first_promise(command, hours))
+
+
+def _first_promise(command: Hear, hours: int) -> tuple[promises.PromiseEvent, ...]:
+    due = command.promise_due or command.at + timedelta(hours=hours)
+    if due <= command.at:
+        raise Refusal("due_in_past", due=due.isoformat())
+    return promises.asked_and_promised(
+        promise=command.promise, case=command.case, promiser=command.by, promisee=customer(command.customer),
+        body=command.promise_body or "", due=due, at=command.at, kind="said" if command.promise_body else "touch",
+    )  # fmt: skip
+
+
+def record_contact(command: RecordContact, case: Case) -> tuple[CaseEvent, ...]:
+    must_be_heard(case)
+    return (_recorded(command, command.contact),)
+
+
+def write_note(command: WriteNote, case: Case) -> tuple[CaseEvent, ...]:
+    must_be_heard(case)
+    if not command.words:
+        raise Refusal("words_missing")
+    if command.audience not in {"inside", "customer"}:
+        raise Refusal("unknown_audience", audience=command.audience)
+    return (
+        NoteWritten(at=command.at, by=command.by, case=command.case, words=command.words, audience=command.audience),
+    )
+
+
+def must_be_heard(case: Case) -> None:
+    if case.state == CASE.start:
+        raise Refusal("no_such_case")
+
+
+def _recorded(command: Hear | RecordContact, contact: Contact) -> ContactRecorded:
+    if contact.minutes < 0 or contact.started > command.at:
+        raise Refusal("contact_not_past")
+    return ContactRecorded(
+        at=command.at, by=command.by, case=command.case, point=contact.point, who=contact.who, started=contact.started,
+        minutes=contact.minutes, repeated=contact.repeated, transferred=contact.transferred,
+    )  # fmt: skip

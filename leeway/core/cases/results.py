@@ -1,0 +1,103 @@
+"""The customer's word. Only the customer says how it was; what we say is asking."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import ClassVar
+
+from leeway.core.cases.events import CaseEvent, DecisionReversed, ResultGiven
+from leeway.core.cases.moves import moved
+from leeway.core.cases.state import Case
+from leeway.core.message import Command, customer
+from leeway.core.promises import PromiseMoved
+from leeway.core.refusal import Refusal
+
+CAME_BACK_WITHIN = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskCustomer(Command):
+    """Ask the customer whether it is right for them."""
+
+    NAME: ClassVar[str] = "case.ask_customer"
+    case: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferHonestly(Command):
+    """Say that we are not the right ones, and who is (words)."""
+
+    NAME: ClassVar[str] = "case.refer"
+    case: str
+    words: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiveWord(Command):
+    """The customer's word. act: satisfied, not_yet, not_going_well, withdraw or came_back. easy: 1 to 7, if answered."""
+
+    NAME: ClassVar[str] = "case.word"
+    case: str
+    act: str
+    words: str | None = None
+    easy: int | None = None
+
+
+ResultCommand = AskCustomer | ReferHonestly | GiveWord
+
+
+def ask_customer(command: AskCustomer, case: Case) -> tuple[CaseEvent, ...]:
+    return (moved(command, case, "ask_customer"),)
+
+
+def refer(command: ReferHonestly, case: Case) -> tuple[CaseEvent, ...]:
+    step = moved(command, case, "refer_honestly", words=command.words)
+    if not command.words:
+        raise Refusal("words_missing")
+    return (step,)
+
+
+def give_word(command: GiveWord, case: Case) -> tuple[CaseEvent, ...]:
+    if command.act not in {"satisfied", "not_yet", "not_going_well", "withdraw", "came_back"}:
+        raise Refusal("act_not_now", act=command.act, state=case.state)
+    if command.easy is not None and not 1 <= command.easy <= 7:
+        raise Refusal("ease_out_of_range", easy=command.easy)
+    step = moved(command, case, command.act, words=command.words)
+    if command.act == "came_back" and case.confirmed_at and command.at > case.confirmed_at + CAME_BACK_WITHIN:
+        raise Refusal("came_back_late", days=CAME_BACK_WITHIN.days)
+    given: tuple[CaseEvent, ...] = ()
+    if command.act in {"satisfied", "not_yet"}:
+        given = (
+            ResultGiven(
+                at=command.at, by=command.by, case=case.id, felt_resolved=command.act == "satisfied",
+                easy=command.easy, words=command.words,
+            ),
+        )  # fmt: skip
+    return (*given, *_intent_undone(command, case), step, *_released(command, case))
+
+
+def _intent_undone(command: GiveWord, case: Case) -> tuple[CaseEvent, ...]:
+    """An intent that has not gone ahead gives back what it had reserved when the customer withdraws."""
+    if command.act != "withdraw" or case.state != "INTENDED" or not case.intent:
+        return ()
+    return (DecisionReversed(at=command.at, by=command.by, case=case.id, decision=case.intent, reason=None),)
+
+
+def _released(command: GiveWord, case: Case) -> tuple[CaseEvent, ...]:
+    """With the customer's last word nobody owes them a next one; what else was promised stays promised."""
+    if command.act not in {"satisfied", "withdraw"}:
+        return ()
+    return tuple(
+        PromiseMoved(
+            at=command.at,
+            by=customer(case.customer),
+            promise=p.id,
+            case=case.id,
+            act="release",
+            was=p.state,
+            to="RELEASED",
+        )
+        for p in case.ours_to_keep
+        if p.kind == "touch" and p.state != "REPORTED"
+    )

@@ -1,0 +1,181 @@
+"""A case as it stands: what its facts add up to. `evolve` is total; a past fact cannot be invalid."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from leeway.core import promises
+from leeway.core.cases.events import (
+    ActionAsked,
+    ActionDeclined,
+    CaseEvent,
+    CaseHeard,
+    CaseMoved,
+    ContactMade,
+    DecisionMade,
+    DecisionReversed,
+    HandoffAccepted,
+    HandoffDeclined,
+    HandoffOffered,
+    WorkBegun,
+)
+from leeway.core.machines import CASE
+from leeway.core.message import CLOCK, customer
+from leeway.core.promises import Promise, PromiseMoved, PromiseOpened, PromiseTakenOver
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    id: str
+    by: str
+    kind: str
+    amount: int | None
+    mode: str
+    reversible: bool
+    reversed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One case. owner is "" only before anybody has heard it. round: 1, and one more with each "not yet".
+
+    inconveniences: our fault counts one, and so does every "not yet". touch_hours: how long at most until the owner's
+    next word. window_ends: when a stated intent goes ahead. asked_until: until when an asked action may be taken.
+    """
+
+    id: str
+    state: str = CASE.start
+    owner: str = ""
+    customer: str = ""
+    round: int = 1
+    inconveniences: int = 0
+    our_fault: bool = False
+    touch_hours: int = 24
+    asked: frozenset[str] = frozenset()
+    asked_until: datetime | None = None
+    action_owner: str = ""
+    contact_made: bool = False
+    work_begun: bool = False
+    offered_to: str = ""
+    intent: str = ""
+    window_ends: datetime | None = None
+    confirmed_at: datetime | None = None
+    moves: int = 0
+    promises: Mapping[str, Promise] = field(default_factory=dict)
+    decisions: Mapping[str, Decision] = field(default_factory=dict)
+
+    @property
+    def open(self) -> bool:
+        """Somebody still owes the customer something; UNCONFIRMED waits for the customer alone."""
+        return self.state not in {"RECEIVED", "CONFIRMED", "WITHDRAWN", "UNCONFIRMED"}
+
+    @property
+    def ours_to_keep(self) -> tuple[Promise, ...]:
+        """The open promises to the customer."""
+        return tuple(p for p in self.promises.values() if p.promisee == customer(self.customer) and p.live)
+
+    def actors(self, party: str) -> frozenset[str]:
+        """The parts that this party plays in the case machine, but for LEADER, which is a matter of the organisation."""
+        if party == CLOCK:
+            return frozenset({"CLOCK"})
+        if self.customer and party == customer(self.customer):
+            return frozenset({"CUSTOMER"})
+        parts = set()
+        if party == self.owner:
+            parts.add("OWNER")
+        if party == self.action_owner or party in self.asked:
+            parts.add("ACTION_OWNER")
+        return frozenset(parts)
+
+    def timer(self) -> tuple[str, datetime] | None:
+        """The next act of the clock on the case itself and when."""
+        if self.state == "INTENDED" and self.window_ends:
+            return "window_over", self.window_ends
+        if self.state == "ACTION_ASKED" and self.asked_until:
+            return "nobody_took", self.asked_until
+        return None
+
+
+def evolve(case: Case, event: CaseEvent) -> Case:
+    case = replace(case, moves=case.moves + 1)
+    match event:
+        case CaseHeard():
+            return replace(
+                case,
+                state="HEARD",
+                owner=event.by,
+                customer=event.customer,
+                our_fault=event.our_fault,
+                inconveniences=int(event.our_fault),
+                touch_hours=event.touch_hours,
+            )
+        case CaseMoved():
+            return _moved(case, event)
+        case DecisionMade():
+            made = Decision(event.decision, event.by, event.kind, event.amount, event.mode, event.reversible)
+            return replace(case, decisions={**case.decisions, made.id: made}, intent=_intent_after(case, event))
+        case DecisionReversed():
+            return _reversed(case, event)
+        case ActionAsked():
+            return replace(case, asked=frozenset(event.people), asked_until=event.until)
+        case ActionDeclined():
+            return replace(case, asked=case.asked - {event.by})
+        case ContactMade():
+            return replace(case, contact_made=True)
+        case WorkBegun():
+            return replace(case, work_begun=True)
+        case HandoffOffered():
+            return replace(case, offered_to=event.to)
+        case HandoffAccepted():
+            return replace(case, owner=event.by, offered_to="")
+        case HandoffDeclined():
+            return replace(case, offered_to="")
+        case PromiseOpened() | PromiseMoved() | PromiseTakenOver():
+            return replace(case, promises=promises.evolve(case.promises, event))
+        case _:
+            return case
+
+
+def _intent_after(case: Case, event: DecisionMade) -> str:
+    return event.decision if event.mode == "intend" else case.intent
+
+
+def _reversed(case: Case, event: DecisionReversed) -> Case:
+    known = case.decisions.get(event.decision)
+    if known is None:
+        return case
+    return replace(case, decisions={**case.decisions, known.id: replace(known, reversed=True)})
+
+
+def _moved(case: Case, event: CaseMoved) -> Case:
+    moved = replace(case, state=event.to)
+    match event.act:
+        case "state_intent":
+            return replace(moved, window_ends=event.until)
+        case "window_over" | "very_well":
+            return replace(moved, action_owner=case.owner, window_ends=None, intent="")
+        case "stop_with_reason":
+            return replace(moved, window_ends=None, intent="")
+        case "take":
+            return replace(moved, action_owner=event.by, asked=frozenset(), asked_until=None)
+        case "decline" | "nobody_took":
+            return replace(moved, asked=frozenset(), asked_until=None)
+        case "satisfied":
+            return replace(moved, confirmed_at=event.at, offered_to="")
+        case "not_yet":
+            return replace(_back(moved), round=case.round + 1, inconveniences=case.inconveniences + 1)
+        case "came_back":
+            return replace(_back(moved), round=case.round + 1, confirmed_at=None)
+        case "take_back" | "not_going_well":
+            return _back(moved)
+        case "withdraw":
+            return replace(moved, asked=frozenset(), offered_to="", window_ends=None)
+        case _:
+            return moved
+
+
+def _back(case: Case) -> Case:
+    """Heard again: nobody has the action yet."""
+    return replace(case, action_owner="", contact_made=False, work_begun=False)
