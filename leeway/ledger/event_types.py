@@ -1,0 +1,27 @@
+"""Every type of fact, and how facts of older versions are read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from leeway.core.message import Event
+
+EVENTS: tuple[type[Event], ...] = ()
+
+Upcast = Callable[[Mapping[str, Any]], dict[str, Any]]
+UPCASTS: dict[tuple[str, int], Upcast] = {}
+"""(name, version) -> what turns data of that version into data of the next one."""
+
+
+def by_name(events: tuple[type[Event], ...]) -> dict[str, type[Event]]:
+    """Return the types by name; two of one name would make one's facts read as the other's."""
+    types: dict[str, type[Event]] = {}
+    for each in events:
+        if not each.NAME or each.NAME in types:
+            raise ValueError(f"{each.__name__} needs a NAME of its own in the ledger; it has {each.NAME!r}.")
+        types[each.NAME] = each
+    return types
+
+
+TYPES = by_name(EVENTS)

@@ -1,0 +1,44 @@
+"""Locks that end with the transaction. Who shares a tag waits; who shares none does not.
+
+PostgreSQL: advisory locks on the tags' hashes. SQLite has one writer: its transactions begin IMMEDIATE, so every
+transaction waits for the one before it and nothing more is to be locked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import connection
+
+LEDGER = "ledger"
+SEAL = "seal"
+
+# Sorted by the key that is locked, so that no two transactions lock in different orders; MATERIALIZED keeps the order.
+SHARE_LEDGER_THEN_LOCK_TAGS = """
+WITH keys AS MATERIALIZED (SELECT DISTINCT hashtextextended(tag, 0) AS key FROM unnest(%s::text[]) AS tag ORDER BY key),
+     ledger AS MATERIALIZED (SELECT pg_advisory_xact_lock_shared(hashtextextended(%s, 0)))
+SELECT (SELECT count(*) FROM ledger), pg_advisory_xact_lock(key) FROM keys
+"""
+
+
+def lock(tags: Iterable[str]) -> None:
+    """Wait until nobody else decides on any of the tags, and keep others out until the transaction ends."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(SHARE_LEDGER_THEN_LOCK_TAGS, [list(tags), LEDGER])
+
+
+def lock_ledger() -> None:
+    """Wait for every `handle()` under way, and keep all of them out until the transaction ends."""
+    _lock_alone(LEDGER)
+
+
+def lock_seal() -> None:
+    """Keep a second sealing out until the transaction ends; `handle()` goes on."""
+    _lock_alone(SEAL)
+
+
+def _lock_alone(name: str) -> None:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])

@@ -1,0 +1,1 @@
+"""Imports the read models, for Django to find their tables."""
