@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import pwd
 import shutil
 import signal
 import subprocess
@@ -74,7 +75,8 @@ def _as_user(folder: Path) -> dict[str, Any]:
     if os.geteuid() != 0:
         return {}
     shutil.chown(folder, UNPRIVILEGED)
-    return {"user": UNPRIVILEGED, "group": "nogroup", "extra_groups": [], "env": {"PATH": os.defpath, "LC_ALL": "C"}}
+    group = pwd.getpwnam(UNPRIVILEGED).pw_gid
+    return {"user": UNPRIVILEGED, "group": group, "extra_groups": [], "env": {"PATH": os.defpath, "LC_ALL": "C"}}
 
 
 def _programs(folder: Path, as_user: dict[str, Any]) -> Path:
