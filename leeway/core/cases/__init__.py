@@ -58,23 +58,25 @@ CaseCommand = (
 
 @dataclass(frozen=True, slots=True)
 class CaseState:
-    """What a command on a case is decided on: the case, and what stands around it."""
+    """What a command on a case is decided on: the case, and what stands around it. number: for a new case."""
 
     case: Case
+    number: int = 0
     standing: Standing = field(default_factory=Standing)
 
 
 def decide(command: CaseCommand, state: CaseState) -> tuple[CaseEvent, ...]:
     """Return what happens, or raise `Refusal`. Never both, never neither."""
-    events = _decide(command, state.case, state.standing)
+    events = _decide(command, state)
     after = reduce(evolve, events, state.case)
     return (*events, *keeping.next_touch(command, after))
 
 
-def _decide(command: CaseCommand, case: Case, standing: Standing) -> tuple[CaseEvent, ...]:
+def _decide(command: CaseCommand, state: CaseState) -> tuple[CaseEvent, ...]:
+    case, standing = state.case, state.standing
     match command:
         case Hear():
-            return hearing.hear(command, case)
+            return hearing.hear(command, case, state.number)
         case RecordContact():
             return hearing.record_contact(command, case)
         case WriteNote():

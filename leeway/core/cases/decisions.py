@@ -17,7 +17,7 @@ from leeway.core.refusal import Refusal
 
 @dataclass(frozen=True, slots=True)
 class Deciding:
-    """What somebody wants to decide. amount: minor units or a count, None for kinds without; facts as they were given."""
+    """What somebody wants to decide. amount: minor units or a count, None for kinds without; facts as given."""
 
     decision: str
     kind: str
@@ -29,7 +29,7 @@ class Deciding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decide(Command):
-    """Decide within one's authority, as the owner: check, spend and act at once. outcome: words that say what was done."""
+    """Decide within one's authority, as the owner: check, spend and act at once. outcome: words on what was done."""
 
     NAME: ClassVar[str] = "decision.decide"
     case: str
@@ -132,7 +132,8 @@ def spend(command: Command, deciding: Deciding, case: Case, standing: Standing, 
     if verdict.verdict not in wanted:
         raise _not_allowed(verdict, deciding)
     kind = standing.guideline.kinds[deciding.kind] if standing.guideline else None
-    assert kind is not None and verdict.grant is not None
+    assert kind is not None
+    assert verdict.grant is not None
     return DecisionMade(
         at=command.at,
         by=command.by,

@@ -55,7 +55,7 @@ class CaseMoved(CaseFact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContactRecorded(CaseFact):
-    """One contact of the customer with us: where (a code such as "main-number"), with whom, how long, what it cost them.
+    """One contact of the customer with us: where (a code such as "main-number"), with whom, how long, what it cost.
 
     who: a person's id, or a code for somebody unknown ("unknown-2"). started: aware UTC. minutes: whole minutes.
     repeated: they had to tell it all again. transferred: it ended with being passed on.
@@ -74,8 +74,8 @@ class ContactRecorded(CaseFact):
 class DecisionMade(CaseFact):
     """Authority was spent: checked, booked and done in one act.
 
-    amount: minor units for money, a plain number for counts, None for kinds without. chain: the grants used, the own one
-    first, each with whoever holds it ("rep-refund/henry"). facts: what conditions were judged on, as text.
+    amount: minor units for money, a plain number for counts, None for kinds without. chain: the grants used, the own
+    one first, each with whoever holds it ("rep-refund/henry"). facts: what conditions were judged on, as text.
     mode: decide, tell or intend. guideline: the version that was in force.
     """
 
@@ -161,7 +161,7 @@ class WorkBegun(CaseFact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandoffOffered(CaseFact):
-    """Ownership is offered; the owner owns until it is accepted. pack: words that spare the customer telling it again."""
+    """Offered ownership; the owner owns until it is accepted. pack: words that spare the customer telling it twice."""
 
     NAME: ClassVar[str] = "handoff.offered"
     to: str

@@ -1,4 +1,4 @@
-"""Hearing a case: the customer's own words first, played back; whoever hears it owns it. Notes and contacts beside it."""
+"""Hearing a case: the customer's own words first, played back; whoever hears it owns it."""
 
 from __future__ import annotations
 
@@ -30,11 +30,10 @@ class Contact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hear(Command):
-    """Hear a customer and own the case. promise: id of the first promise; body and due absent: the owner's next word."""
+    """Hear a customer and own the case. promise: id of the first promise; without body: the owner's next word."""
 
     NAME: ClassVar[str] = "case.hear"
     case: str
-    number: int
     customer: str
     words: str | None
     wish: str | None = None
@@ -67,7 +66,7 @@ class WriteNote(Command):
     audience: str
 
 
-def hear(command: Hear, case: Case) -> tuple[CaseEvent, ...]:
+def hear(command: Hear, case: Case, number: int) -> tuple[CaseEvent, ...]:
     CASE.step(case.state, "hear", {"HEARER"})
     if not command.words:
         raise Refusal("words_missing")
@@ -75,7 +74,7 @@ def hear(command: Hear, case: Case) -> tuple[CaseEvent, ...]:
         raise Refusal("not_played_back")
     hours = TOUCH_HOURS.get(command.distress, TOUCH_HOURS[2])
     heard = CaseHeard(
-        at=command.at, by=command.by, case=command.case, number=command.number, customer=command.customer,
+        at=command.at, by=command.by, case=command.case, number=number, customer=command.customer,
         words=command.words, wish=command.wish, playback=True, distress=command.distress, our_fault=command.our_fault,
         touch_hours=hours, asked_for=command.asked_for,
     )  # fmt: skip

@@ -20,7 +20,7 @@ def moved(
     words: str | None = None,
     until: datetime | None = None,
 ) -> CaseMoved:
-    """The fact that the act happened; refuses what the machine does not allow. actors: parts beside those in the case."""
+    """The fact that the act happened; refuses what the machine does not allow. actors: parts beside the case's."""
     if case.state == CASE.start:
         raise Refusal("no_such_case")
     to = CASE.step(case.state, act, case.actors(command.by) | actors)

@@ -35,7 +35,7 @@ class ReferHonestly(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GiveWord(Command):
-    """The customer's word. act: satisfied, not_yet, not_going_well, withdraw or came_back. easy: 1 to 7, if answered."""
+    """The customer's word. act: satisfied, not_yet, not_going_well, withdraw or came_back. easy: 1 to 7, or None."""
 
     NAME: ClassVar[str] = "case.word"
     case: str

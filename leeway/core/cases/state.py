@@ -77,7 +77,7 @@ class Case:
         return tuple(p for p in self.promises.values() if p.promisee == customer(self.customer) and p.live)
 
     def actors(self, party: str) -> frozenset[str]:
-        """The parts that this party plays in the case machine, but for LEADER, which is a matter of the organisation."""
+        """The parts that this party plays in the case machine, but for LEADER: that is the organisation's matter."""
         if party == CLOCK:
             return frozenset({"CLOCK"})
         if self.customer and party == customer(self.customer):

@@ -1,0 +1,91 @@
+"""Who may see or do what: the one place. Every page and command asks here before anything else.
+
+What somebody may *decide* is the guideline's matter (core.authority); what follows from being the owner of a case or
+a party to a promise is the machines' (core.cases, core.promises). Here it is about seeing and about roles:
+
+- a stranger sees the sign-in page;
+- a customer's link opens that case, from their side, and nothing else;
+- a colleague sees the cases of their own team, and any case that they have a part in;
+- a coach sees the cases of the teams of those who report to them, too;
+- a leader sees every case, and publishes guidelines;
+- an administrator looks after people, and sees no case: that work needs no customer's words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from leeway.people.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class CaseAccess:
+    """What access to a case hangs on. parties: all who have a part in it, those asked too."""
+
+    case: str
+    customer: str
+    team: str
+    parties: Collection[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who asks. person: None for a stranger or a customer. link: the (case, customer) that a customer's link opens."""
+
+    person: str | None = None
+    role: str = ""
+    team: str = ""
+    coached: frozenset[str] = frozenset()
+    link: tuple[str, str] | None = None
+
+
+STRANGER = Viewer()
+WORKS_ON_CASES = frozenset({Person.Role.MEMBER, Person.Role.COACH, Person.Role.LEADER})
+
+
+def viewer_for(person: Person | None) -> Viewer:
+    if person is None or not person.active:
+        return STRANGER
+    coached = (
+        frozenset(person.reports.values_list("team", flat=True)) if person.role == Person.Role.COACH else frozenset()
+    )
+    return Viewer(person=person.id, role=person.role, team=person.team, coached=coached - {""})
+
+
+def may_hear(viewer: Viewer) -> bool:
+    """Hear a new case, and see the list of one's own cases."""
+    return viewer.role in WORKS_ON_CASES
+
+
+def may_see_case(viewer: Viewer, case: CaseAccess) -> bool:
+    """The page of a case with everything inside it."""
+    if viewer.role not in WORKS_ON_CASES:
+        return False
+    if viewer.role == Person.Role.LEADER or viewer.person in case.parties:
+        return True
+    own = viewer.team != "" and viewer.team == case.team
+    return own or (viewer.role == Person.Role.COACH and case.team in viewer.coached)
+
+
+def may_act_on_case(viewer: Viewer, case: CaseAccess) -> bool:
+    """Send a command on a case at all; whose act it is, the machines decide."""
+    return may_see_case(viewer, case)
+
+
+def may_see_as_customer(viewer: Viewer, case: CaseAccess) -> bool:
+    """The customer's page, and every word that only a customer can give."""
+    return viewer.link == (case.case, case.customer)
+
+
+def may_see_guideline(viewer: Viewer) -> bool:
+    """Grants are public in the organisation."""
+    return viewer.person is not None
+
+
+def may_publish_guideline(viewer: Viewer) -> bool:
+    return viewer.role == Person.Role.LEADER
+
+
+def may_manage_people(viewer: Viewer) -> bool:
+    return viewer.role == Person.Role.ADMINISTRATOR

@@ -1,0 +1,141 @@
+"""Who is who. The ledger knows people and customers by opaque ids; their names, addresses and words stand here."""
+
+from __future__ import annotations
+
+import secrets
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.core.validators import RegexValidator
+from django.db import models
+
+ERASED = "(erased)"
+opaque = RegexValidator(r"^[a-z0-9][a-z0-9._-]{0,63}$", "Small letters, digits, dots, dashes and underscores, please.")
+
+
+class Person(models.Model):
+    """Somebody who works here. level and team are the words of the guideline ("level:rep", "team:front-desk")."""
+
+    class Role(models.TextChoices):
+        MEMBER = "member"
+        COACH = "coach"
+        LEADER = "leader"
+        ADMINISTRATOR = "administrator"
+
+    id = models.CharField(max_length=64, primary_key=True, validators=[opaque])
+    name = models.CharField(max_length=200)
+    role = models.CharField(max_length=16, choices=Role.choices, default=Role.MEMBER)
+    level = models.CharField(max_length=64, blank=True, default="")
+    team = models.CharField(max_length=64, blank=True, default="")
+    reports_to = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="reports")
+    training = models.JSONField(default=list, blank=True)
+    phone = models.CharField(max_length=40, blank=True, default="")
+    email = models.EmailField(blank=True, default="")
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def first_name(self) -> str:
+        return self.name.split(" ", 1)[0]
+
+    @property
+    def initials(self) -> str:
+        parts = self.name.split()
+        return (parts[0][:1] + (parts[-1][:1] if len(parts) > 1 else "")).upper()
+
+
+class AccountManager(BaseUserManager["Account"]):
+    def create_user(self, username: str, password: str | None = None, person: Person | None = None) -> Account:
+        account = self.model(username=username, person=person)
+        account.set_password(password)
+        account.save(using=self._db)
+        return account
+
+
+class Account(AbstractBaseUser):
+    """How a person signs in."""
+
+    username = models.CharField(max_length=150, unique=True)
+    person = models.OneToOneField(Person, null=True, on_delete=models.PROTECT, related_name="account")
+    is_active = models.BooleanField(default=True)
+
+    USERNAME_FIELD = "username"
+    objects = AccountManager()
+
+
+class Customer(models.Model):
+    """Somebody whom the organisation serves. facts: what a guideline may ask about them, by full name.
+
+    An account is never deleted, only erased: cases keep the id, everything that tells who it was is gone.
+    """
+
+    id = models.CharField(max_length=64, primary_key=True, validators=[opaque])
+    name = models.CharField(max_length=200)
+    email = models.EmailField(blank=True, default="")
+    phone = models.CharField(max_length=40, blank=True, default="")
+    since = models.DateField(null=True, blank=True)
+    facts = models.JSONField(default=dict, blank=True)
+    erased_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def first_name(self) -> str:
+        return self.name.split(" ", 1)[0]
+
+    @property
+    def initials(self) -> str:
+        parts = self.name.split()
+        return (parts[0][:1] + (parts[-1][:1] if len(parts) > 1 else "")).upper() if self.name != ERASED else "?"
+
+
+class Words(models.Model):
+    """Free text that somebody wrote or said. Facts name it by its id; erasing takes the text and leaves the row.
+
+    author: a person's id or "customer:ID". customer: whose case it stands in, so that erasing finds it.
+    """
+
+    id = models.CharField(max_length=80, primary_key=True)
+    case = models.CharField(max_length=64, db_index=True)
+    customer = models.CharField(max_length=64, db_index=True)
+    author = models.CharField(max_length=80)
+    text = models.TextField()
+    at = models.DateTimeField()
+
+
+def new_link_id() -> str:
+    return secrets.token_urlsafe(24)
+
+
+class CustomerLink(models.Model):
+    """A customer's way to their own case without signing in. The id is secret: it is half of the token."""
+
+    id = models.CharField(max_length=64, primary_key=True, default=new_link_id)
+    case = models.CharField(max_length=64, db_index=True)
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+
+class GuidelineText(models.Model):
+    """The text of a published guideline, found by its hash; the ledger holds the version and the hash."""
+
+    sha256 = models.CharField(max_length=64, primary_key=True)
+    text = models.TextField()
+
+
+class CaseNumber(models.Model):
+    """Gives cases their numbers, the ones that people say aloud: growing, not without gaps. Taken without waiting."""
+
+    number = models.BigAutoField(primary_key=True)
+    case = models.CharField(max_length=64)
