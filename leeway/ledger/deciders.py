@@ -18,11 +18,13 @@ class Decider(Generic[C, S]):
 
     tags: all that its decision depends on, as "noun:id"; whoever decides on one of them waits until this has committed.
     load: the state, read after the tags are locked; never from a cache. decide: the pure rule; raises `Refusal`.
+    alone: nothing else is decided meanwhile, for what all others are decided on (a new guideline).
     """
 
     tags: Callable[[C], frozenset[str]]
     load: Callable[[C], S]
     decide: Callable[[C, S], tuple[Event, ...]]
+    alone: bool = False
 
 
 DECIDERS: dict[type[Command], Decider[Any, Any]] = {}

@@ -11,7 +11,7 @@ from leeway.core.message import Command, Event
 from leeway.core.refusal import Refusal
 from leeway.ledger import codec, outbox
 from leeway.ledger.deciders import DECIDERS
-from leeway.ledger.locks import lock
+from leeway.ledger.locks import lock, lock_ledger, share_ledger
 from leeway.ledger.models import Fact, FactTag, KeptCommand
 from leeway.ledger.read import facts_at
 from leeway.ledger.recorded import Recorded
@@ -37,6 +37,10 @@ def handle(command: Command, *, command_id: str, words: Sequence[models.Model] =
 
 def _answer(command: Command, command_id: str, words: Sequence[models.Model]) -> tuple[Event, ...] | Refusal:
     decider = DECIDERS[type(command)]
+    if decider.alone:
+        lock_ledger()
+    else:
+        share_ledger()
     lock(decider.tags(command) | {f"command:{command_id}"})
     known = KeptCommand.objects.filter(id=command_id).first()
     if known:

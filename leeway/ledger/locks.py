@@ -14,10 +14,9 @@ LEDGER = "ledger"
 SEAL = "seal"
 
 # Sorted by the key that is locked, so that no two transactions lock in different orders; MATERIALIZED keeps the order.
-SHARE_LEDGER_THEN_LOCK_TAGS = """
-WITH keys AS MATERIALIZED (SELECT DISTINCT hashtextextended(tag, 0) AS key FROM unnest(%s::text[]) AS tag ORDER BY key),
-     ledger AS MATERIALIZED (SELECT pg_advisory_xact_lock_shared(hashtextextended(%s, 0)))
-SELECT (SELECT count(*) FROM ledger), pg_advisory_xact_lock(key) FROM keys
+LOCK_TAGS = """
+WITH keys AS MATERIALIZED (SELECT DISTINCT hashtextextended(tag, 0) AS key FROM unnest(%s::text[]) AS tag ORDER BY key)
+SELECT pg_advisory_xact_lock(key) FROM keys
 """
 
 
@@ -25,11 +24,18 @@ def lock(tags: Iterable[str]) -> None:
     """Wait until nobody else decides on any of the tags, and keep others out until the transaction ends."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute(SHARE_LEDGER_THEN_LOCK_TAGS, [list(tags), LEDGER])
+            cursor.execute(LOCK_TAGS, [list(tags)])
+
+
+def share_ledger() -> None:
+    """Wait for whoever has the ledger alone, and keep such ones out until the transaction ends; others go on."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock_shared(hashtextextended(%s, 0))", [LEDGER])
 
 
 def lock_ledger() -> None:
-    """Wait for every `handle()` under way, and keep all of them out until the transaction ends."""
+    """Have the ledger alone: wait for every `handle()` under way, keep all others out until the transaction ends."""
     _lock_alone(LEDGER)
 
 
