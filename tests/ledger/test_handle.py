@@ -139,5 +139,5 @@ def test_a_decision_takes_few_statements_however_many_facts(purses: Purses) -> N
     with CaptureQueriesContext(connection) as sent:
         pay("blue", 10, command_id="c1")
     own = [each["sql"] for each in sent if "toys_" not in each["sql"] and "SAVEPOINT" not in each["sql"]]
-    # begin, lock, known?, load, facts, tags, command, letters, commit
-    assert len(own) <= 9, own
+    # begin, share, lock, known?, load, facts, tags, command, letters, commit
+    assert len(own) <= 10, own
