@@ -1,0 +1,135 @@
+"""What templates of the desk need: amounts, times, people and icons."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.template.context import Context
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from leeway.desk import amounts, in_force, times
+from leeway.people.models import Customer, Person
+
+register = template.Library()
+
+VERDICTS = {
+    "go": "Go", "tell": "Tell", "intend": "Intend", "advise": "Advise", "beyond": "Beyond", "never": "Never",
+    "decide": "Go",
+}  # fmt: skip
+SHAPES = {"decide": "go"}
+
+
+@register.simple_tag(takes_context=True)
+def money(context: Context, minor: int | None) -> str:
+    """{% money decision.amount %}: "€186.40"; nothing where there is no amount."""
+    return "" if minor is None else amounts.written(minor, in_force.currency(_request(context)))
+
+
+@register.simple_tag(takes_context=True)
+def organisation(context: Context) -> str:
+    return in_force.organisation(_request(context))
+
+
+@register.simple_tag(takes_context=True)
+def currency_sign(context: Context) -> str:
+    return in_force.currency(_request(context)).sign
+
+
+def _request(context: Context) -> Any:
+    return context.get("request")
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    return format_html('<svg class="i" aria-hidden="true"><use href="#i-{}"/></svg>', name)
+
+
+@register.simple_tag
+def verdict_icon(verdict: str) -> SafeString:
+    return format_html('<svg class="v" aria-hidden="true"><use href="#v-{}"/></svg>', SHAPES.get(verdict, verdict))
+
+
+@register.simple_tag
+def verdict_badge(verdict: str) -> SafeString:
+    """A verdict, or the mode of a grant or a decision, in a row: icon, word and tint."""
+    return format_html(
+        '<span class="badge" data-verdict="{}">{}{}</span>',
+        SHAPES.get(verdict, verdict),
+        verdict_icon(verdict),
+        VERDICTS.get(verdict, verdict),
+    )
+
+
+@register.simple_tag
+def avatar(who: Person | Customer | None) -> SafeString:
+    """Initials; a name stands beside it wherever it is used."""
+    kind = SafeString(' data-who="customer"') if isinstance(who, Customer) else SafeString("")
+    initials = who.initials if who else "?"
+    return format_html('<span class="avatar"{} aria-hidden="true">{}</span>', kind, initials)
+
+
+@register.simple_tag
+def words(text: str, said: bool = True) -> SafeString:
+    """Words of a customer: serif, a paragraph for each of theirs, in quotation marks where they were said."""
+    paragraphs = [each.strip() for each in text.splitlines() if each.strip()]
+    quoted = [f"“{each}”" if said else each for each in paragraphs]
+    inner = SafeString("").join(format_html("<p>{}</p>", each) for each in quoted)
+    return format_html('<blockquote class="words">{}</blockquote>', inner)
+
+
+@register.simple_tag
+def when(at: datetime | None) -> SafeString:
+    """{% when fact.at %}: <time>today 17:00</time>."""
+    return _time(at, times.moment(at, timezone.now())) if at else SafeString("")
+
+
+@register.simple_tag
+def clock_time(at: datetime) -> SafeString:
+    return _time(at, f"{timezone.localtime(at):%H:%M}")
+
+
+@register.simple_tag
+def time_left(at: datetime) -> str:
+    """{% time_left promise.due %}: "6 h 20 min left" or "18 min late"."""
+    return times.left(at, timezone.now())
+
+
+@register.simple_tag
+def due_state(at: datetime) -> str:
+    """{% due_state promise.due %}: "ok", "soon" or "late", for data-due."""
+    return times.state_of(at, timezone.now())
+
+
+@register.simple_tag
+def due_phrase(at: datetime) -> SafeString:
+    """{% due_phrase promise.due %}: <b>6 h 20 min left</b>, today 17:00."""
+    now = timezone.now()
+    return format_html("<b>{}</b>, {}", times.left(at, now), _time(at, times.moment(at, now)))
+
+
+@register.simple_tag
+def ring(opened: datetime, due: datetime) -> SafeString:
+    """The time left of a promise as a ring."""
+    share = times.share_left(opened, due, timezone.now())
+    return format_html(
+        '<svg class="clock" viewBox="0 0 36 36" aria-hidden="true"><circle class="rest" cx="18" cy="18" r="14"/>'
+        '<circle class="left" cx="18" cy="18" r="14" pathLength="100" stroke-dasharray="{} 100" '
+        'transform="rotate(-90 18 18)"/></svg>',
+        share,
+    )
+
+
+@register.simple_tag
+def ring_kept() -> SafeString:
+    return SafeString(
+        '<svg class="clock" viewBox="0 0 36 36" aria-hidden="true"><circle class="left" cx="18" cy="18" r="14"/>'
+        '<path class="tick" d="m12.5 18.5 4 4 7-8"/></svg>'
+    )
+
+
+def _time(at: datetime, text: str) -> SafeString:
+    return format_html('<time datetime="{}">{}</time>', timezone.localtime(at).isoformat(timespec="minutes"), text)

@@ -1,0 +1,58 @@
+"""Times in words: "18 min late", "6 h 20 min left", "today 17:00", "Fri 10:30"."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.utils.timezone import localtime
+
+SOON = timedelta(hours=1)
+
+
+def state_of(due: datetime, now: datetime) -> str:
+    """Return "late", "soon" or "ok": the `data-due` of the style sheet."""
+    if due <= now:
+        return "late"
+    return "soon" if due - now <= SOON else "ok"
+
+
+def left(due: datetime, now: datetime) -> str:
+    """Return "6 h 20 min left" or "18 min late"."""
+    return f"{length(abs(due - now))} {'late' if due <= now else 'left'}"
+
+
+def length(span: timedelta) -> str:
+    """Return "12 min", "1 h 42 min", "2 days": whole minutes below a day, then whole days, rounded down."""
+    minutes = int(span.total_seconds()) // 60
+    if minutes < 60:
+        return f"{minutes} min"
+    hours, rest = divmod(minutes, 60)
+    if hours < 24:
+        return f"{hours} h {rest} min" if rest else f"{hours} h"
+    days = hours // 24
+    return "1 day" if days == 1 else f"{days} days"
+
+
+def day(at: datetime, now: datetime) -> str:
+    """Return "today", "yesterday", "tomorrow", "Fri" within six days, "12 March" or "12 March 2025"."""
+    local, today = localtime(at), localtime(now).date()
+    apart = (local.date() - today).days
+    near = {0: "today", 1: "tomorrow", -1: "yesterday"}
+    if apart in near:
+        return near[apart]
+    if -7 < apart < 7:
+        return f"{local:%a}"
+    return f"{local.day} {local:%B}" + ("" if local.year == today.year else f" {local.year}")
+
+
+def moment(at: datetime, now: datetime) -> str:
+    """Return "today 17:00", "Fri 10:30", "12 March 10:30"."""
+    return f"{day(at, now)} {localtime(at):%H:%M}"
+
+
+def share_left(opened: datetime, due: datetime, now: datetime) -> int:
+    """Return how much of the time is left, in whole percent, for the ring of a promise."""
+    whole = (due - opened).total_seconds()
+    if whole <= 0:
+        return 0
+    return max(0, min(100, round((due - now).total_seconds() / whole * 100)))

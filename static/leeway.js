@@ -1,0 +1,59 @@
+// Small comforts. Every page works without this file.
+"use strict";
+
+const STAYS = 8000; // milliseconds that a toast stays, unless it is touched
+
+function leaveLater(toast) {
+  let timer = setTimeout(() => toast.remove(), STAYS);
+  for (const touch of ["pointerenter", "focusin"]) {
+    toast.addEventListener(touch, () => clearTimeout(timer));
+  }
+  for (const leave of ["pointerleave", "focusout"]) {
+    toast.addEventListener(leave, () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => toast.remove(), STAYS);
+    });
+  }
+}
+
+function keys(event) {
+  if (!event.ctrlKey && !event.metaKey) return;
+  if (event.key === "k") {
+    const palette = document.getElementById("palette");
+    if (!palette) return;
+    event.preventDefault();
+    palette.togglePopover();
+  }
+  if (event.key === "Enter") {
+    const form = event.target.closest("form[data-ctrl-enter]");
+    const button = form?.querySelector("button[type=submit]:not([formnovalidate]):not(:disabled)");
+    if (!button) return;
+    event.preventDefault();
+    form.requestSubmit(button);
+  }
+}
+
+function copy(event) {
+  const button = event.target.closest("[data-copy]");
+  if (!button || !navigator.clipboard) return;
+  const source = document.getElementById(button.dataset.copy);
+  const text = source.value ?? source.textContent;
+  navigator.clipboard.writeText(text.trim()).then(() => {
+    button.textContent = "Copied";
+  });
+}
+
+function removeRow(event) {
+  const button = event.target.closest("[data-remove]");
+  if (!button) return;
+  event.preventDefault();
+  button.closest(button.dataset.remove)?.remove();
+}
+
+document.querySelectorAll(".toast").forEach(leaveLater);
+document.addEventListener("keydown", keys);
+document.addEventListener("click", copy);
+document.addEventListener("click", removeRow);
+document.addEventListener("htmx:load", (event) => {
+  event.target.querySelectorAll?.(".toast").forEach(leaveLater);
+});
