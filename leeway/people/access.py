@@ -8,6 +8,7 @@ a party to a promise is the machines' (core.cases, core.promises). Here it is ab
 - a colleague sees the cases of their own team, and any case that they have a part in;
 - a coach sees the cases of the teams of those who report to them, too;
 - a leader sees every case, and publishes guidelines;
+- whoever hears cases sees those that nobody has heard yet;
 - an administrator looks after people, and sees no case: that work needs no customer's words.
 """
 
@@ -62,7 +63,8 @@ def may_see_case(viewer: Viewer, case: CaseAccess) -> bool:
     """The page of a case with everything inside it."""
     if viewer.role not in WORKS_ON_CASES:
         return False
-    if viewer.role == Person.Role.LEADER or viewer.person in case.parties:
+    unheard = not case.parties
+    if viewer.role == Person.Role.LEADER or viewer.person in case.parties or unheard:
         return True
     own = viewer.team != "" and viewer.team == case.team
     return own or (viewer.role == Person.Role.COACH and case.team in viewer.coached)

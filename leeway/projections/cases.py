@@ -8,7 +8,7 @@ from typing import ClassVar
 import msgspec
 from django.db import models
 
-from leeway.core.cases.events import CaseEvent, CaseHeard
+from leeway.core.cases.events import CaseEvent, CaseHeard, CaseReceived
 from leeway.core.cases.state import Case, evolve
 from leeway.core.message import is_customer
 from leeway.ledger.recorded import Recorded
@@ -25,7 +25,8 @@ class CaseRow(models.Model):
     offered_to = models.CharField(max_length=64, blank=True, db_index=True)
     words = models.CharField(max_length=80)
     wish = models.CharField(max_length=80, blank=True)
-    heard_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    heard_at = models.DateTimeField(null=True)
     moved_at = models.DateTimeField()
     folded = models.JSONField()
 
@@ -67,11 +68,11 @@ def project(recorded: Recorded) -> None:
         return
     row = CaseRow.objects.filter(id=event.case).first()
     case = evolve(row.case if row else Case(id=event.case), event)
+    if isinstance(event, CaseReceived | CaseHeard):
+        row = row or CaseRow(id=event.case, number=event.number, customer=event.customer, received_at=event.at)
+        row.words = event.words
     if isinstance(event, CaseHeard):
-        row = CaseRow(
-            id=event.case, number=event.number, customer=event.customer, words=event.words, wish=event.wish or "",
-            heard_at=event.at,
-        )  # fmt: skip
+        row.wish, row.heard_at = event.wish or "", event.at
     if row is None:
         return
     row.state, row.owner, row.offered_to, row.moved_at = case.state, case.owner, case.offered_to, event.at

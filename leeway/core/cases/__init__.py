@@ -23,7 +23,7 @@ from leeway.core.cases.actions import (
 from leeway.core.cases.decisions import AnswerIntent, Decide, DecisionCommand, Reverse, Standing, StateIntent
 from leeway.core.cases.events import CaseEvent
 from leeway.core.cases.handoffs import AcceptHandoff, DeclineHandoff, HandoffCommand, OfferHandoff
-from leeway.core.cases.hearing import Hear, RecordContact, WriteNote
+from leeway.core.cases.hearing import Hear, Receive, RecordContact, WriteNote
 from leeway.core.cases.moves import moved
 from leeway.core.cases.results import AskCustomer, GiveWord, ReferHonestly, ResultCommand
 from leeway.core.cases.state import Case, evolve
@@ -42,7 +42,8 @@ class CaseClock(Command):
 
 
 CaseCommand = (
-    Hear
+    Receive
+    | Hear
     | RecordContact
     | WriteNote
     | DecisionCommand
@@ -75,6 +76,8 @@ def decide(command: CaseCommand, state: CaseState) -> tuple[CaseEvent, ...]:
 def _decide(command: CaseCommand, state: CaseState) -> tuple[CaseEvent, ...]:
     case, standing = state.case, state.standing
     match command:
+        case Receive():
+            return hearing.receive(command, case, state.number)
         case Hear():
             return hearing.hear(command, case, state.number)
         case RecordContact():

@@ -19,6 +19,23 @@ class CaseFact(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CaseReceived(CaseFact):
+    """A customer's words came in by a way where nobody hears them at once; nobody owns the case yet.
+
+    channel: "mail", "page" or "letter".
+    """
+
+    NAME: ClassVar[str] = "case.received"
+    number: int
+    customer: str
+    words: str
+    channel: str
+
+    def tags(self) -> frozenset[str]:
+        return frozenset({f"case:{self.case}", f"customer:{self.customer}"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseHeard(CaseFact):
     """Somebody heard a customer and owns the case from now on.
 
@@ -119,6 +136,14 @@ class OutcomeStated(CaseFact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerAsked(CaseFact):
+    """We asked the customer whether it is right for them. channel: one of `results.CHANNELS`."""
+
+    NAME: ClassVar[str] = "customer.asked"
+    channel: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ResultGiven(CaseFact):
     """How it was, said by the customer and nobody else. easy: 1 (not at all) to 7 (very much), if answered."""
 
@@ -195,12 +220,14 @@ class NoteWritten(CaseFact):
 
 
 CaseEvent = (
-    CaseHeard
+    CaseReceived
+    | CaseHeard
     | CaseMoved
     | ContactRecorded
     | DecisionMade
     | DecisionReversed
     | OutcomeStated
+    | CustomerAsked
     | ResultGiven
     | ActionAsked
     | ActionDeclined

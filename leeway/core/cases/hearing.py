@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 
 from leeway.core import promises
-from leeway.core.cases.events import CaseEvent, CaseHeard, ContactRecorded, NoteWritten
+from leeway.core.cases.events import CaseEvent, CaseHeard, CaseReceived, ContactRecorded, NoteWritten
 from leeway.core.cases.state import Case
 from leeway.core.machines import CASE
 from leeway.core.message import Command, customer
@@ -26,6 +26,17 @@ class Contact:
     minutes: int
     repeated: bool
     transferred: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receive(Command):
+    """Keep words that came in by a way where nobody hears them at once; by the customer."""
+
+    NAME: ClassVar[str] = "case.receive"
+    case: str
+    customer: str
+    words: str | None
+    channel: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,16 +77,34 @@ class WriteNote(Command):
     audience: str
 
 
-def hear(command: Hear, case: Case, number: int) -> tuple[CaseEvent, ...]:
-    CASE.step(case.state, "hear", {"HEARER"})
+def receive(command: Receive, case: Case, number: int) -> tuple[CaseEvent, ...]:
+    if case.number:
+        raise Refusal("case_exists", number=case.number)
     if not command.words:
         raise Refusal("words_missing")
+    if command.by != customer(command.customer):
+        raise Refusal("act_not_yours", act="receive", state=case.state, needs="CUSTOMER")
+    return (
+        CaseReceived(
+            at=command.at, by=command.by, case=command.case, number=number, customer=command.customer,
+            words=command.words, channel=command.channel,
+        ),
+    )  # fmt: skip
+
+
+def hear(command: Hear, case: Case, number: int) -> tuple[CaseEvent, ...]:
+    CASE.step(case.state, "hear", {"HEARER"})
+    words = command.words or case.words
+    if not words:
+        raise Refusal("words_missing")
+    if case.customer and case.customer != command.customer:
+        raise Refusal("other_customer")
     if not command.playback:
         raise Refusal("not_played_back")
     hours = TOUCH_HOURS.get(command.distress, TOUCH_HOURS[2])
     heard = CaseHeard(
         at=command.at, by=command.by, case=command.case, number=number, customer=command.customer,
-        words=command.words, wish=command.wish, playback=True, distress=command.distress, our_fault=command.our_fault,
+        words=words, wish=command.wish, playback=True, distress=command.distress, our_fault=command.our_fault,
         touch_hours=hours, asked_for=command.asked_for,
     )  # fmt: skip
     contacts = tuple(_recorded(command, contact) for contact in command.contacts)
@@ -110,7 +139,7 @@ def write_note(command: WriteNote, case: Case) -> tuple[CaseEvent, ...]:
 
 def must_be_heard(case: Case) -> None:
     if case.state == CASE.start:
-        raise Refusal("no_such_case")
+        raise Refusal("not_heard_yet" if case.number else "no_such_case")
 
 
 def _recorded(command: Hear | RecordContact, contact: Contact) -> ContactRecorded:

@@ -21,7 +21,7 @@ def moved(
     until: datetime | None = None,
 ) -> CaseMoved:
     """The fact that the act happened; refuses what the machine does not allow. actors: parts beside the case's."""
-    if case.state == CASE.start:
+    if case.state == CASE.start and not case.number:
         raise Refusal("no_such_case")
     to = CASE.step(case.state, act, case.actors(command.by) | actors)
     return CaseMoved(

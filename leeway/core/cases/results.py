@@ -6,22 +6,24 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import ClassVar
 
-from leeway.core.cases.events import CaseEvent, DecisionReversed, ResultGiven
+from leeway.core.cases.events import CaseEvent, CustomerAsked, DecisionReversed, ResultGiven
 from leeway.core.cases.moves import moved
 from leeway.core.cases.state import Case
 from leeway.core.message import Command, customer
 from leeway.core.promises import PromiseMoved
 from leeway.core.refusal import Refusal
 
+CHANNELS = ("page", "phone", "mail", "in person")
 CAME_BACK_WITHIN = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskCustomer(Command):
-    """Ask the customer whether it is right for them."""
+    """Ask the customer whether it is right for them; again and over another channel, while there is no answer."""
 
     NAME: ClassVar[str] = "case.ask_customer"
     case: str
+    channel: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +50,12 @@ ResultCommand = AskCustomer | ReferHonestly | GiveWord
 
 
 def ask_customer(command: AskCustomer, case: Case) -> tuple[CaseEvent, ...]:
-    return (moved(command, case, "ask_customer"),)
+    if command.channel not in CHANNELS:
+        raise Refusal("unknown_channel", channel=command.channel)
+    asked = CustomerAsked(at=command.at, by=command.by, case=case.id, channel=command.channel)
+    if case.state == "CHECKING" and command.by == case.owner:
+        return (asked,)
+    return (asked, moved(command, case, "ask_customer"))
 
 
 def refer(command: ReferHonestly, case: Case) -> tuple[CaseEvent, ...]:

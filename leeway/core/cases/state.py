@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from leeway.core import promises
 from leeway.core.cases.events import (
@@ -13,7 +13,9 @@ from leeway.core.cases.events import (
     CaseEvent,
     CaseHeard,
     CaseMoved,
+    CaseReceived,
     ContactMade,
+    CustomerAsked,
     DecisionMade,
     DecisionReversed,
     HandoffAccepted,
@@ -24,6 +26,10 @@ from leeway.core.cases.events import (
 from leeway.core.machines import CASE
 from leeway.core.message import CLOCK, customer
 from leeway.core.promises import Promise, PromiseMoved, PromiseOpened, PromiseTakenOver
+
+ATTEMPTS = 3  # over two channels at least, before a case may count as unconfirmed
+ASKED_FOR = timedelta(days=7)  # from the first attempt: seven days hold five working days
+LAST_ASKED_FOR = timedelta(days=1)  # from the last attempt
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +44,28 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
-    """One case. owner is "" only before anybody has heard it. round: 1, and one more with each "not yet".
+class Attempt:
+    """We asked the customer: when (aware UTC) and over which channel."""
 
-    inconveniences: our fault counts one, and so does every "not yet". touch_hours: how long at most until the owner's
-    next word. window_ends: when a stated intent goes ahead. asked_until: until when an asked action may be taken.
+    at: datetime
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One case. owner is "" only before anybody has heard it; words: the customer's first words.
+
+    round: 1, and one more with each "not yet". inconveniences: our fault counts one, and so does every "not yet".
+    touch_hours: how long at most until the owner's next word. window_ends: when a stated intent goes ahead.
+    asked_until: until when an asked action may be taken. attempts: how often we asked since it was last done.
     """
 
     id: str
     state: str = CASE.start
     owner: str = ""
     customer: str = ""
+    number: int = 0
+    words: str = ""
     round: int = 1
     inconveniences: int = 0
     our_fault: bool = False
@@ -61,6 +78,7 @@ class Case:
     offered_to: str = ""
     intent: str = ""
     window_ends: datetime | None = None
+    attempts: tuple[Attempt, ...] = ()
     confirmed_at: datetime | None = None
     moves: int = 0
     promises: Mapping[str, Promise] = field(default_factory=dict)
@@ -95,15 +113,21 @@ class Case:
             return "window_over", self.window_ends
         if self.state == "ACTION_ASKED" and self.asked_until:
             return "nobody_took", self.asked_until
+        if self.state == "CHECKING" and len(self.attempts) >= ATTEMPTS and len({a.channel for a in self.attempts}) >= 2:
+            return "attempts_used_up", max(self.attempts[0].at + ASKED_FOR, self.attempts[-1].at + LAST_ASKED_FOR)
         return None
 
 
 def evolve(case: Case, event: CaseEvent) -> Case:
     case = replace(case, moves=case.moves + 1)
     match event:
+        case CaseReceived():
+            return replace(case, customer=event.customer, number=event.number, words=event.words)
         case CaseHeard():
             return replace(
                 case,
+                number=event.number,
+                words=event.words,
                 state="HEARD",
                 owner=event.by,
                 customer=event.customer,
@@ -122,6 +146,8 @@ def evolve(case: Case, event: CaseEvent) -> Case:
             return replace(case, asked=frozenset(event.people), asked_until=event.until)
         case ActionDeclined():
             return replace(case, asked=case.asked - {event.by})
+        case CustomerAsked():
+            return replace(case, attempts=(*case.attempts, Attempt(event.at, event.channel)))
         case ContactMade():
             return replace(case, contact_made=True)
         case WorkBegun():
@@ -178,4 +204,4 @@ def _moved(case: Case, event: CaseMoved) -> Case:
 
 def _back(case: Case) -> Case:
     """Heard again: nobody has the action yet."""
-    return replace(case, action_owner="", contact_made=False, work_begun=False)
+    return replace(case, action_owner="", contact_made=False, work_begun=False, attempts=())
