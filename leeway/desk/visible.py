@@ -1,0 +1,37 @@
+"""The cases that somebody may see, as rows: what `people.access` says of one case, asked of the tables."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from leeway.people.access import CaseAccess, Viewer, may_hear, may_see_case
+from leeway.people.models import Person
+from leeway.projections.cases import CaseParty, CaseRow
+
+
+def access_of(row: CaseRow) -> CaseAccess:
+    """What access to this case hangs on. Its team is its owner's."""
+    team = Person.objects.filter(id=row.owner).values_list("team", flat=True).first() or ""
+    parties = set(CaseParty.objects.filter(case=row.id).values_list("person", flat=True))
+    return CaseAccess(case=row.id, customer=row.customer, team=team, parties=parties)
+
+
+def cases_for(viewer: Viewer) -> QuerySet[CaseRow]:
+    """Every case that `may_see_case` lets this viewer see; a test holds the two together."""
+    if not may_hear(viewer):
+        return CaseRow.objects.none()
+    if viewer.role == Person.Role.LEADER:
+        return CaseRow.objects.all()
+    teams = ({viewer.team} | viewer.coached) - {""}
+    owners = Person.objects.filter(team__in=teams).values("id")
+    parts = CaseParty.objects.filter(person=viewer.person).values("case")
+    return CaseRow.objects.filter(Q(owner__in=owners) | Q(id__in=parts))
+
+
+def case_or_404(viewer: Viewer, number: int) -> CaseRow:
+    """The case of this number; one that is not theirs to see is answered like one that is not there."""
+    row = CaseRow.objects.filter(number=number).first()
+    if row is None or not may_see_case(viewer, access_of(row)):
+        raise Http404("No such case.")
+    return row
