@@ -46,7 +46,8 @@ def _answer(command: Command, command_id: str, words: Sequence[models.Model]) ->
     if known:
         return _answer_again(known, command)
     try:
-        events = decider.decide(command, decider.load(command))
+        with transaction.atomic():  # what reading the state may have written goes when the command is refused
+            events = decider.decide(command, decider.load(command))
     except Refusal as refusal:
         _keep(command, command_id, refusal)
         return refusal

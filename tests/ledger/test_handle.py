@@ -12,7 +12,7 @@ from leeway.ledger.deciders import DECIDERS, Decider
 from leeway.ledger.handle import handle
 from leeway.ledger.models import Fact, FactTag, KeptCommand, Outbox
 from leeway.ledger.read import facts
-from tests.ledger.toys import NOON, Emptied, Note, Purse, Purses, Spend, Spent, pay, tags
+from tests.ledger.toys import NOON, Emptied, Note, Purse, Purses, Spend, Spent, pay, spend, tags
 
 
 def nothing_written() -> bool:
@@ -91,6 +91,19 @@ def test_words_are_saved_with_what_was_accepted_only(purses: Purses) -> None:
         handle(Spend(purse="red", coins=99, at=NOON, by="henry"), command_id="c2", words=[Note(id="n2", text="more")])
     handle(Spend(purse="red", coins=1, at=NOON, by="henry"), command_id="c1", words=[Note(id="n1", text="again")])
     assert [(each.id, each.text) for each in Note.objects.all()] == [("n1", "for cake")]
+
+
+def test_what_loading_wrote_goes_when_the_command_is_refused(purses: Purses, monkeypatch: pytest.MonkeyPatch) -> None:
+    def load_and_write(command: Spend) -> int:
+        Note.objects.create(id=f"{command.coins}", text="a number, taken while reading")
+        return 0
+
+    monkeypatch.setitem(DECIDERS, Spend, Decider(tags, load_and_write, spend))
+    with pytest.raises(Refusal):
+        pay("red", 99, command_id="c1")
+    pay("red", 1, command_id="c2")
+    assert [each.id for each in Note.objects.all()] == ["1"]
+    assert KeptCommand.objects.count() == 2
 
 
 def test_words_never_write_over_others(purses: Purses) -> None:
