@@ -131,7 +131,7 @@ def answer(log: EventLog, mapping: LogMapping, figures: Figures) -> Answer:
             _policy(limit, totals, figures.as_is.approved, as_is, mapping) for limit, totals in figures.covered
         ],
         "simulated": NOT_SIMULATED,
-        "caveats": [*ALWAYS, *_counted_out(log), *_about_amounts(figures.as_is), *_about_patterns(figures)],
+        "caveats": [*ALWAYS, *_counted_out(log), *_about_amounts(figures.as_is), *warnings(figures)],
     }
 
 
@@ -273,6 +273,6 @@ def _about_amounts(figures: AsIs) -> list[str]:
     return sentences
 
 
-def _about_patterns(figures: Figures) -> list[str]:
-    """Warnings too: the command prints these on standard error."""
-    return [f"{shown(part, 300).capitalize()}: is the mapping right?" for part in figures.unmatched]
+def warnings(figures: Figures) -> list[str]:
+    """What is probably a slip in the mapping; said on standard error too."""
+    return [f"{shown(part, 300)}; is the mapping right?" for part in figures.unmatched]

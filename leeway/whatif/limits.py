@@ -30,11 +30,7 @@ def parse_limits(text: str) -> tuple[Decimal, ...]:
 
 
 def written(limit: Decimal) -> str:
-    """250, 250.50, 1,000: as people write it, without a currency."""
-    return (
-        f"{limit:,.0f}"
-        if limit == limit.to_integral_value()
-        else f"{limit:,.2f}"
-        if limit == round(limit, 2)
-        else f"{limit:,f}"
-    )
+    """250, 250.50 or 1,000: as people write it, without a currency."""
+    if limit == limit.to_integral_value():
+        return f"{limit:,.0f}"
+    return f"{limit:,.2f}" if limit == round(limit, 2) else f"{limit:,f}"

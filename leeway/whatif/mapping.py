@@ -36,6 +36,7 @@ KEYS = (
     "duplicates",
 )
 COLUMNS = ("case", "activity", "time", "who", "role", "amount")
+MOST_CURRENCY = 12
 ACTIVITIES = ("document", "ask", "decide", "send_back", "finish", "begin")
 
 
@@ -113,7 +114,7 @@ def parse_mapping(text: str, file: str) -> LogMapping:
         file=file,
         text=text,
         name=_text(top, "name") or file,
-        currency=_text(top, "currency") or "",
+        currency=top["currency"].text(MOST_CURRENCY) if "currency" in top else "",
         columns=columns,
         activities=_activities(top["activities"]),
         managers=_managers(top["managers"], columns),

@@ -51,13 +51,13 @@ class Value:
         mark = self.node.start_mark
         raise BadInput(f"{shown(self.file)}, line {mark.line + 1}, column {mark.column + 1}: {sentence}")
 
-    def text(self) -> str:
-        """A non-empty string without control characters."""
+    def text(self, most: int = MOST_LETTERS) -> str:
+        """A non-empty string of at most `most` letters, without control characters."""
         if not isinstance(self.node, ScalarNode) or self.node.tag != TAG + "str":
             self.wrong(f'{self.path} has to be a text, like "{self._example()}"; put it in quotes.')
         value = str(self.node.value)
-        if not value or len(value) > MOST_LETTERS or not value.isprintable():
-            self.wrong(f"{self.path} has to be one line of 1 to {MOST_LETTERS} letters without control characters.")
+        if not value or len(value) > most or not value.isprintable():
+            self.wrong(f"{self.path} has to be one line of 1 to {most} letters without control characters.")
         return value
 
     def _example(self) -> str:

@@ -128,6 +128,6 @@ def _refuse(events: pl.DataFrame, texts: pl.Series, wrong: set[str], what: str, 
     found = events.filter(texts.is_in(list(wrong)))
     more = f" ({counted(found.height, 'row')} like it)" if found.height > 1 else ""
     raise BadInput(
-        f"{shown(file)}, row {found['row'][0]:,}: amount {quoted(found['amount'][0])} {what}{more}; write an amount like "
+        f"{shown(file)}, row {found['row'][0]:,}: amount {quoted(found['amount'][0])} {what}{more}; write it like "
         f'1200{mapping.decimal}50, or name it in "unknown_amounts" in {shown(mapping.file)}.'
     )

@@ -1,0 +1,1 @@
+"""The answer shown: one page in one file, and a table for the terminal."""
