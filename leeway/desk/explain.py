@@ -1,0 +1,245 @@
+"""Every refusal as a sentence: what happened, by how much, what to do now. Prose about refusals stands only here.
+
+What the guideline says about an amount or a kind stands in `explain_verdict`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.utils import timezone
+
+from leeway.core.refusal import Details, Refusal
+from leeway.desk import amounts, in_force, times
+from leeway.people.models import Person
+
+ACTS = {
+    # the case
+    "receive": "write in a customer's name",
+    "hear": "hear it a second time",
+    "withdraw": "withdraw it",
+    "decide_within_authority": "decide",
+    "state_intent": "state an intent",
+    "ask_for_action": "ask somebody for action",
+    "refer_honestly": "refer the customer to others",
+    "window_over": "let the intent go ahead",
+    "stop_with_reason": "stop the intent",
+    "very_well": "say very well",
+    "take": "take it",
+    "decline": "decline it",
+    "nobody_took": "take the question back",
+    "confirm_contact_and_work": "confirm a step of the work",
+    "take_back": "take it back",
+    "report_done": "report it done",
+    "not_going_well": "say that it is not going well",
+    "ask_customer": "ask the customer",
+    "satisfied": "say that it is right",
+    "not_yet": "say that it is not right yet",
+    "attempts_used_up": "stop asking",
+    "came_back": "say that it has come back",
+    "offer_to": "offer the case",
+    # promises
+    "request": "ask for it",
+    "offer": "offer it",
+    "promise": "promise it",
+    "counter": "propose another time",
+    "answer_by": "say when you will answer",
+    "amend": "change what you asked for",
+    "answer_due": "let the question run out",
+    "accept": "accept it",
+    "offer_ends": "let the offer run out",
+    "report": "report it done",
+    "flag_risk": "say that it is at risk",
+    "propose_change": "propose another time",
+    "revoke": "revoke it",
+    "release": "release the one who promised",
+    "due_passed": "call it late",
+    "declare_broken": "call it broken",
+    "limit": "call it broken",
+    "accept_change": "accept the change",
+    "keep_old_terms": "keep what was agreed",
+    "declare_satisfied": "say that it was kept well",
+    "declare_not_satisfied": "say that it was not kept well",
+    "retract_report": "take the report back",
+    "rework": "do it again by a new time",
+}
+
+STATES = {
+    # the case
+    "RECEIVED": "nobody has heard it yet",
+    "HEARD": "it has been heard, and its owner has not decided or asked yet",
+    "INTENDED": "an intent has been stated and may still be stopped",
+    "ACTION_ASKED": "colleagues have been asked and nobody has taken it yet",
+    "ACTION_OWNED": "a colleague has taken the work",
+    "ACTING": "the work has begun",
+    "DONE": "it has been reported as done",
+    "REFERRED": "the customer has been referred to others",
+    "CHECKING": "the customer has been asked whether it is right",
+    # promises
+    "DRAFT": "it has not been asked for or offered yet",
+    "REQUESTED": "it has been asked for and not answered yet",
+    "UNANSWERED": "it was not answered in time",
+    "OFFERED": "it has been offered and not answered yet",
+    "COUNTERED_BY_PROMISER": "another time has been proposed by the one who would promise",
+    "COUNTERED_BY_PROMISEE": "another time has been proposed by the one it would be promised to",
+    "PROMISED": "it is promised",
+    "OVERDUE": "it is promised and late",
+    "RENEGOTIATING": "a change has been proposed and not answered yet",
+    "REPORTED": "it has been reported as done",
+    "CONTESTED": "the one it was promised to said that it was not kept well",
+    "BROKEN": "it was broken",
+    "DECLINED": "it was declined",
+    "EXPIRED": "nobody answered it in time",
+    "RELEASED": "the one it was promised to let it go",
+    "REVOKED": "it was revoked",
+    # both
+    "UNCONFIRMED": "nobody has said yet whether it is right",
+    "CONFIRMED": "it has been confirmed as right",
+    "WITHDRAWN": "it was withdrawn",
+}
+
+PARTS = {
+    "OWNER": "the owner of the case",
+    "ACTION_OWNER": "somebody who was asked or who took the work",
+    "CUSTOMER": "the customer",
+    "LEADER": "somebody above the owner",
+    "CLOCK": "time itself",
+    "HEARER": "whoever hears the customer",
+    "PROMISER": "the one who promises",
+    "PROMISEE": "the one it is promised to",
+    "OTHER": "the one who did not propose the change",
+}
+
+SENTENCES = {
+    # what is possible now, and for whom
+    "act_not_now": "You cannot {act} now, because {state}. Nothing was changed; the page shows what can be done now.",
+    "act_not_yours": "Only {needs} can {act}. Nothing was changed; ask them, or offer them what they need for it.",
+    "already_confirmed": "This step was already confirmed ({step}). Go on with the other one.",
+    "already_taken": "{by} took it before you did. Nothing for you to do; ask {by} if you can help.",
+    "not_due_yet": "It is not time yet to {act}. Nothing was changed.",
+    "no_such_case": "There is no such case, or nobody has heard it yet. Hear it first.",
+    "unknown_step": "A step is either “contact” or “work”, not “{step}”. Choose one of the two.",
+    # hearing and writing
+    "case_exists": "This was already written down as case {number}; nothing was done twice. Open case {number}.",
+    "other_customer": "This case belongs to another customer. Open it again and hear the one whose case it is.",
+    "words_missing": "The words are missing. Write at least a sentence, theirs where a customer speaks.",
+    "not_played_back": "The words were not played back. Say in your own words what you understood, ask whether that is "
+    "it, and tick the box when the customer says yes.",
+    "contact_not_past": "An earlier contact lies in the future or has fewer than no minutes. Give the time when it "
+    "began and its length in whole minutes.",
+    "unknown_audience": "A note goes to the customer or stays inside, not to “{audience}”. Choose one of the two.",
+    # the customer's word
+    "unknown_channel": "A customer is asked on their page, by phone, by mail or in person, not by “{channel}”. Choose one.",
+    "ease_out_of_range": "{easy} is not on the scale. Choose a number from 1, not at all, to 7, very much, or none.",
+    "came_back_late": "It was right more than {days} days ago, so it starts as a new matter. Call us, and you will not "
+    "have to tell it again.",
+    "outcome_missing": "What was done is missing. Write a sentence on the outcome; the customer reads it.",
+    # handoffs and actions
+    "not_owner": "{owner} owns this case, not you. Ask {owner} to do it, or to offer you the case.",
+    "already_owner": "{owner} owns this case already. Offer it to somebody else, or keep it.",
+    "handoff_open": "The case is already offered to {to}. Take that offer back first, or wait for the answer.",
+    "no_handoff_open": "This case is not offered to anybody now; the offer was answered or taken back. Nothing was "
+    "changed.",
+    "not_offered_to_you": "The case is offered to {to}, not to you. Only {to} can accept it.",
+    "pack_missing": "The pack is missing. Write what the next owner must know, so that the customer need not tell it "
+    "again.",
+    "nobody_asked": "Nobody was named. Choose at least one person to ask; the first to take it has it.",
+    "unknown_person": "“{person}” is nobody who works here now. Choose somebody from the list.",
+    # promises
+    "due_missing": "A promise needs a time. Name the day and the hour by which it will be done.",
+    "due_in_past": "{due} has passed already. Name a time that is still to come.",
+    "last_promise": "This is the last open promise to the customer, and an open case always has one. Name the next "
+    "thing you promise and by when, in the same form.",
+    "no_such_promise": "There is no such promise. Open the case again to see those that there are.",
+    "not_your_promise": "This promise is between two others. Only they can change it; ask one of them.",
+    "promise_exists": "This promise was already made; nothing was done twice. Open the case to see it.",
+    "promise_in_anothers_name": "Only {promiser} can make this promise; nobody promises in another's name. Ask them "
+    "for it instead.",
+    # decisions
+    "already_reversed": "This decision was already taken back; nothing was done twice.",
+    "bad_fact": "{fact} cannot be read as the guideline means it. Correct it and try again.",
+    "decision_exists": "This decision was already made; nothing was spent twice. Open the case to see it.",
+    "final": "A {kind} is final and cannot be taken back. If it was wrong, tell the customer and ask somebody who may "
+    "put it right.",
+    "intent_not_reversible": "A {kind} cannot be taken back, so it cannot go ahead on silence. Ask somebody who may "
+    "decide it.",
+    "intent_still_open": "This is an intent that has not gone ahead yet. Somebody above the owner can stop it; it need "
+    "not be taken back.",
+    "no_guideline": "No guideline is in force, so nobody may decide anything yet. A leader can publish one.",
+    "guideline_unchanged": "This is word for word the guideline in force, version {version}. Change it before you "
+    "publish it again.",
+    "no_such_decision": "There is no such decision in this case. Open the case again to see those that there are.",
+    "not_your_decision": "{by} made this decision, so only {by} can take it back. Ask {by}.",
+    "reason_missing": "To {act} needs a reason in a sentence; the other one will read it. Write it and send it again.",
+    # what the guideline says
+    "verdict_go": "This is yours to decide at once; nobody needs to be told first. Decide it instead.",
+    "verdict_tell": "This is yours to decide, and the one who gave you the authority is told. Decide it instead.",
+    "verdict_intend": "This goes ahead only if you state your intent and nobody stops it. State the intent instead.",
+    "verdict_advise": "This is yours once somebody has advised you.{who} Ask first; nothing was spent.",
+    "verdict_beyond": "This is not yours to decide{asked}.{most}{who} Nothing was spent.",
+    "verdict_never": "A guardrail stops this for everybody{asked}. Nothing was spent; the guideline says whom to "
+    "talk to about the rule.",
+    # the door
+    "command_id_bad": "The form carries no usable number of its own, so it was not taken. Open the page afresh and "
+    "send it again.",
+    "command_id_reused": "This form was already sent with other content, and the first one counts. Open the page "
+    "afresh and send what you want now.",
+}
+
+
+def explain(refusal: Refusal) -> str:
+    """Return the sentence for a refusal, with names and amounts as this installation writes them.
+
+    Error: `KeyError` for a code without a sentence; a test holds the codes and the sentences together.
+    """
+    details = refusal.details
+    return SENTENCES[refusal.code].format(
+        **{name: _word(name, details) for name in details},
+        **{name: "" for name in ("who", "most", "asked") if name not in details},
+    )
+
+
+def _word(name: str, details: Details) -> str:
+    value = details[name]
+    return WORDS.get(name, str)(value) if value is not None else ""
+
+
+def _name(person: object) -> str:
+    found = Person.objects.filter(id=str(person)).first() if person else None
+    return found.name if found else (str(person) or "Nobody")
+
+
+def _who(people: object) -> str:
+    names = [_name(each) for each in str(people).split(", ")]
+    listed = f"{', '.join(names[:-1])} or {names[-1]}" if len(names) > 1 else names[0]
+    return f" {listed} could."
+
+
+def _money(minor: object) -> str:
+    return amounts.written(int(str(minor)), in_force.currency())
+
+
+def _due(text: object) -> str:
+    at = times.moment(datetime.fromisoformat(str(text)), timezone.now())
+    return at[:1].upper() + at[1:]
+
+
+def _parts(text: object) -> str:
+    return " or ".join(PARTS.get(each, each) for each in str(text).split(" or "))
+
+
+WORDS: dict[str, Callable[[object], str]] = {
+    "act": lambda act: ACTS.get(str(act), str(act)),
+    "state": lambda state: STATES.get(str(state), str(state)),
+    "needs": _parts,
+    "by": _name,
+    "owner": _name,
+    "to": _name,
+    "promiser": _name,
+    "due": _due,
+    "kind": lambda kind: str(kind).replace(".", " "),
+    "asked": lambda minor: f"; you asked for {_money(minor)}",
+    "most": lambda minor: f" The most you may give now is {_money(minor)}.",
+    "who": _who,
+}
