@@ -179,7 +179,7 @@ def _hosts(text: str, url: str) -> tuple[str, ...]:
     for host in hosts:
         if "/" in host or " " in host or host == "*":
             raise BadSetting(
-                f"LEEWAY_HOSTS has {host!r}; write host names separated by commas, such as leeway.example.org."
+                f"LEEWAY_HOSTS has {host!r}; write host names with commas between, such as leeway.example.org."
             )
     own = urlsplit(url).hostname or ""
     return tuple(dict.fromkeys([*hosts, f"[{own}]" if ":" in own else own]))
