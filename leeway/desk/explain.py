@@ -130,7 +130,8 @@ SENTENCES = {
     "began and its length in whole minutes.",
     "unknown_audience": "A note goes to the customer or stays inside, not to “{audience}”. Choose one of the two.",
     # the customer's word
-    "unknown_channel": "A customer is asked on their page, by phone, by mail or in person, not by “{channel}”. Choose one.",
+    "unknown_channel": "A customer is asked on their page, by phone, by mail or in person, not by “{channel}”. "
+    "Choose one of these.",
     "ease_out_of_range": "{easy} is not on the scale. Choose a number from 1, not at all, to 7, very much, or none.",
     "came_back_late": "It was right more than {days} days ago, so it starts as a new matter. Call us, and you will not "
     "have to tell it again.",
