@@ -1,0 +1,86 @@
+"""Who works at Harbour Bank, and whom it serves. All of them are made up."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from leeway.people.models import Account, Customer, Person
+
+# id, name, role, level, team, reports to, phone
+PEOPLE = """
+petra   Petra Lindqvist   leader         director    board       -      020 555 0100
+ana     Ana Ferreira      coach          coach       front-desk  petra  020 555 0110
+ruben   Ruben Vos         coach          coach       credit      petra  020 555 0120
+joris   Joris Kok         member         specialist  security    ruben  020 555 0131
+henry   Henry Jansen      member         rep         front-desk  ana    020 555 0142
+mia     Mia Brandt        member         rep         front-desk  ana    020 555 0143
+sanne   Sanne Mulder      member         rep         front-desk  ana    020 555 0144
+aylin   Aylin Kaya        member         rep         front-desk  ana    020 555 0145
+tom     Tom Willems       member         rep         front-desk  ana    020 555 0146
+wil     Wil Peeters       member         rep         front-desk  ana    020 555 0147
+lotte   Lotte Dekker      member         rep         credit      ruben  020 555 0151
+bram    Bram Visser       member         rep         credit      ruben  020 555 0152
+ines    Ines Moreau       administrator  -           -           -      020 555 0190
+"""
+
+# id, name, customer since, tenure in months, tier
+CUSTOMERS = """
+c-noor     Noor Verhagen       2020  74   gold
+c-daniel   Daniel Okoro        2016  121  gold
+c-tomas    Tomás Rivera        2021  62   silver
+c-gerrit   Gerrit Postma       1998  340  silver
+c-iris     Iris Bakker         2022  50   bronze
+c-wilma    Wilma Smeets        2011  180  silver
+c-aylin    Aylin Demir         2019  84   silver
+c-bram     Bram de Boer        2017  110  gold
+c-lotte    Lotte Prins         2023  37   bronze
+c-okafor   Chidi Okafor        2018  99   silver
+c-emma     Emma van Dijk       2020  71   silver
+c-lucas    Lucas Meijer        2024  26   bronze
+c-fatima   Fatima El Amrani    2015  133  gold
+c-jan      Jan Hoekstra        2001  300  gold
+c-sofie    Sofie Claes         2021  66   silver
+c-mehmet   Mehmet Yilmaz       2016  122  silver
+c-ingrid   Ingrid Solberg      2022  49   bronze
+c-pieter   Pieter Bosman       2009  204  gold
+c-yara     Yara Haddad         2023  38   bronze
+c-thomas   Thomas Keller       2019  86   silver
+c-olga     Olga Petrova        2018  101  silver
+c-kwame    Kwame Mensah        2020  75   silver
+c-hanna    Hanna Lehtinen      2021  63   bronze
+c-diego    Diego Navarro       2017  112  silver
+c-mieke    Mieke Jacobs        2004  265  gold
+c-arjun    Arjun Nair          2022  52   bronze
+c-claire   Claire Dubois       2014  147  gold
+c-stefan   Stefan Horvat       2023  35   bronze
+c-nadia    Nadia Benali        2019  88   silver
+c-paul     Paul Andersson      2012  170  silver
+c-julia    Julia Nowak         2024  24   bronze
+c-marco    Marco Ricci         2016  125  gold
+c-linde    Linde Maes          2020  73   silver
+c-samuel   Samuel Adeyemi      2021  60   silver
+c-eva      Eva Kovács          2018  97   silver
+"""
+
+
+def make_people() -> None:
+    for line in PEOPLE.strip().splitlines():
+        person_id, *rest = line.split("  ")
+        name, role, level, team, boss, phone = (part.strip() for part in rest if part.strip())
+        row = Person.objects.create(
+            id=person_id.strip(), name=name, role=role, level=level.strip("-"), team="" if team == "-" else team,
+            reports_to_id=None if boss == "-" else boss, training=["refunds-1"], phone=phone,
+            email=f"{person_id.strip()}@harbour-bank.example",
+        )  # fmt: skip
+        Account.objects.create_user(row.id, None, row)
+
+
+def make_customers() -> None:
+    for line in CUSTOMERS.strip().splitlines():
+        customer_id, *rest = line.split("  ")
+        name, since, tenure, tier = (part.strip() for part in rest if part.strip())
+        Customer.objects.create(
+            id=customer_id.strip(), name=name, since=date(int(since), 3, 1),
+            email=f"{customer_id.strip()[2:]}@customer.example",
+            facts={"customer.tenure_months": int(tenure), "customer.tier": tier, "account.closed": False},
+        )  # fmt: skip
