@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import ClassVar
 
 from leeway.core.authority import Demand, Guideline, Request, Used, Verdict, judge
@@ -13,6 +14,9 @@ from leeway.core.cases.moves import moved
 from leeway.core.cases.state import Case, Decision
 from leeway.core.message import Command
 from leeway.core.refusal import Refusal
+
+
+DEFAULT_WINDOW = timedelta(hours=4)  # how long silence must last where a grant that intends names no window
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +145,7 @@ def spend(command: Command, deciding: Deciding, case: Case, standing: Standing, 
         decision=deciding.decision,
         customer=case.customer,
         kind=deciding.kind,
+        unit=kind.unit.value,
         amount=deciding.amount,
         mode={"go": "decide", "tell": "tell", "intend": "intend"}[verdict.verdict],
         grant=verdict.grant,
@@ -178,8 +183,9 @@ def state_intent(command: StateIntent, case: Case, standing: Standing) -> tuple[
     if not made.reversible:
         raise Refusal("intent_not_reversible", kind=made.kind)
     assert standing.guideline is not None
-    window = standing.guideline.grant(made.grant).window
-    assert window is not None
+    grant = standing.guideline.grant(made.grant)
+    assert grant is not None
+    window = grant.window or DEFAULT_WINDOW
     step: CaseMoved = moved(command, case, "state_intent", words=probe.words, until=command.at + window)
     return (made, step)
 

@@ -91,7 +91,7 @@ class ContactRecorded(CaseFact):
 class DecisionMade(CaseFact):
     """Authority was spent: checked, booked and done in one act.
 
-    amount: minor units for money, a plain number for counts, None for kinds without. chain: the grants used, the own
+    unit, amount: "money" in minor units, "count" in pieces, "none" without (None). chain: the grants used, the own
     one first, each with whoever holds it ("rep-refund/henry"). facts: what conditions were judged on, as text.
     mode: decide, tell or intend. guideline: the version that was in force.
     """
@@ -100,6 +100,7 @@ class DecisionMade(CaseFact):
     decision: str
     customer: str
     kind: str
+    unit: str
     amount: int | None
     mode: str
     grant: str
@@ -111,7 +112,7 @@ class DecisionMade(CaseFact):
     reason: str | None
 
     def tags(self) -> frozenset[str]:
-        links = (link.split("/", 1) for link in self.chain)
+        links = (link.rsplit("/", 1) for link in self.chain)
         spent = {tag for grant, holder in links for tag in (f"grant:{grant}", f"person:{holder}")}
         pools = {f"pool:{pool}" for pool in self.pools}
         return frozenset({f"case:{self.case}", f"customer:{self.customer}", f"person:{self.by}"} | spent | pools)

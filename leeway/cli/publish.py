@@ -1,0 +1,41 @@
+"""`leeway guideline publish`: a new version in force."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from leeway.config.start import start
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--by", required=True, metavar="PERSON", help="Who publishes: a leader's id.")
+@click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
+def publish(file: Path, by: str, as_json: bool) -> None:
+    """Put FILE in force as the next version, and say what changes for whom."""
+    start()
+    from leeway.core.refusal import Refusal
+    from leeway.desk.explain import explain
+    from leeway.guidelines.file import describe, read_file
+    from leeway.ledger.publishing import publish as put_in_force
+
+    guideline, problems = read_file(file)
+    if guideline is None:
+        raise click.ClickException("\n".join(describe(problem, file) for problem in problems))
+    text = file.read_text(encoding="utf-8-sig")
+    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    try:
+        published = put_in_force(text, by=by, at=datetime.now(UTC), command_id=f"publish:{sha256}:{by}")
+    except Refusal as refusal:
+        raise click.ClickException(explain(refusal)) from refusal
+    if as_json:
+        click.echo(json.dumps({"version": published.version, "sha256": sha256, "changes": list(published.changes)}))
+        return
+    click.echo(f"Version {published.version} is in force.")
+    for change in published.changes or ("Nobody's grants change.",):
+        click.echo(f"  {change}")

@@ -1,0 +1,115 @@
+"""What was spent of which authority: one row per decision, and one for each grant of its chain and each pool.
+
+Answers the sums that the authority engine asks for (`core.authority.Demand`) with one statement each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Count, Q, Sum
+
+from leeway.core.authority import Counts, Demand, Per, Used
+from leeway.core.cases.events import DecisionMade, DecisionReversed
+from leeway.ledger.recorded import Recorded
+
+
+class SpendRow(models.Model):
+    """One decision or open intent. amount: minor units or pieces, by `unit`; None for kinds without."""
+
+    decision = models.CharField(max_length=80, primary_key=True)
+    at = models.DateTimeField()
+    person = models.CharField(max_length=64)
+    kind = models.CharField(max_length=200)
+    unit = models.CharField(max_length=8)
+    amount = models.BigIntegerField(null=True)
+    customer = models.CharField(max_length=64)
+    case = models.CharField(max_length=64)
+    mode = models.CharField(max_length=8)
+    reversed = models.BooleanField(default=False)
+
+    class Meta:
+        app_label = "projections"
+        db_table = "projections_spend"
+        indexes: ClassVar = [
+            models.Index(fields=["person", "at"]),
+            models.Index(fields=["customer", "at"]),
+            models.Index(fields=["case", "at"]),
+        ]
+
+
+class SpendLink(models.Model):
+    """A grant of the decision's chain with whoever held it, or a pool ("pool", holder "")."""
+
+    pk = models.CompositePrimaryKey("spend_id", "sort", "source")
+    spend = models.ForeignKey(SpendRow, on_delete=models.CASCADE, related_name="links", db_column="decision")
+    sort = models.CharField(max_length=8)
+    source = models.CharField(max_length=200)
+    holder = models.CharField(max_length=64)
+
+    class Meta:
+        app_label = "projections"
+        db_table = "projections_spend_link"
+        indexes: ClassVar = [models.Index(fields=["sort", "source", "holder"])]
+
+
+tables: Sequence[type[models.Model]] = (SpendLink, SpendRow)
+
+
+def used(demand: Demand) -> Used:
+    """The sum that a limit or pool asks for, of all that counts now.
+
+    `demand.until` is not looked at: of two decisions that come at once, the later one in the ledger may carry the
+    earlier time, and it must count the other all the same.
+    """
+    which = Q(reversed=False)
+    if demand.since is not None:
+        which &= Q(at__gt=demand.since)
+    match demand.counts:
+        case Counts.GRANT if demand.per is Per.PERSON:
+            which &= Q(links__sort="grant", links__source=demand.source, links__holder=demand.whom)
+        case Counts.GRANT:
+            which &= Q(links__sort="grant", links__source=demand.source)
+        case Counts.KINDS:
+            which &= Q(kind__in=sorted(demand.kinds))
+        case Counts.POOL:
+            which &= Q(links__sort="pool", links__source=demand.source)
+    match demand.per:
+        case Per.PERSON if demand.counts is Counts.KINDS:
+            which &= Q(person=demand.whom)
+        case Per.CUSTOMER:
+            which &= Q(customer=demand.whom)
+        case Per.CASE:
+            which &= Q(case=demand.whom)
+        case _:
+            pass
+    sums = SpendRow.objects.filter(which).aggregate(
+        amount=Sum("amount", filter=Q(unit=demand.unit.value)), count=Count("decision")
+    )
+    return Used(amount=int(sums["amount"] or 0), count=sums["count"])
+
+
+def project(recorded: Recorded) -> None:
+    event = recorded.event
+    if isinstance(event, DecisionReversed):
+        SpendRow.objects.filter(decision=event.decision).update(reversed=True)
+    if not isinstance(event, DecisionMade):
+        return
+    row = SpendRow.objects.create(
+        decision=event.decision, at=event.at, person=event.by, kind=event.kind, unit=event.unit, amount=event.amount,
+        customer=event.customer, case=event.case, mode=event.mode,
+    )  # fmt: skip
+    grants = (link.rsplit("/", 1) for link in event.chain)
+    SpendLink.objects.bulk_create(
+        [SpendLink(spend=row, sort="grant", source=grant, holder=holder) for grant, holder in grants]
+        + [SpendLink(spend=row, sort="pool", source=pool, holder="") for pool in event.pools]
+    )
+
+
+def snapshot() -> object:
+    return [
+        list(SpendRow.objects.order_by("decision").values()),
+        list(SpendLink.objects.order_by("spend_id", "sort", "source").values("spend_id", "sort", "source", "holder")),
+    ]
