@@ -12,7 +12,7 @@ from typing import Any, assert_never
 
 from .closures import Run, all_of, any_of, choice, constant, converted, fact, items, negated, present, row
 from .errors import ExpressionError, Undecided, near
-from .operations import ARITHMETIC, COMPARISONS, Binary, exact, is_in, money, negative_int
+from .operations import ARITHMETIC, COMPARISONS, MIXED_COMPARISONS, Binary, exact, money, negative_int
 from .parser import Call, Choice, Has, ListOf, Literal, Name, Node, Row, Step, Unary
 from .times import duration_value, time_value
 from .types import (
@@ -26,7 +26,10 @@ from .types import (
     TIME,
     Type,
     Value,
+    common,
     enum_within,
+    innermost,
+    is_one_type,
     list_of,
     plain,
     quoted,
@@ -75,7 +78,7 @@ class Checker:
         typed = self.check(node)
         if wants == MONEY and typed.type in (INT, NUMBER):
             return self._as_money(typed).run
-        if not _is_one_type(typed.type, wants):
+        if not is_one_type(typed.type, wants):
             raise ExpressionError(f"This gives {typed.type}, and {wants} is wanted here.", typed.at)
         return typed.run
 
@@ -119,13 +122,13 @@ class Checker:
         """A list written out; `beside` money, its numbers are amounts."""
         entries = [self.check(item) for item in node.items]
         if MONEY in (beside, *(entry.type for entry in entries)):
-            entries = [self._as_money(entry) if entry.exact is not None else entry for entry in entries]
+            entries = [self._amount(part, entry) for part, entry in zip(node.items, entries, strict=True)]
         item = NOTHING
         for entry in entries:
-            common = _common(item, entry.type)
-            if common is None:
+            together = common(item, entry.type)
+            if together is None:
                 raise ExpressionError(f"A list holds one type: this is {entry.type} among {item}.", entry.at)
-            item = common
+            item = together
         run = items([entry.run for entry in entries])
         if all(isinstance(entry, Literal) for entry in node.items):
             run = constant(run({}))
@@ -161,15 +164,15 @@ class Checker:
 
     def _choice(self, node: Choice) -> Typed:
         tests = [self._bool(test) for test, _ in node.branches]
-        results = [self.check(result) for result in (*(then for _, then in node.branches), node.otherwise)]
+        results = [self.check(result) for result in node.results]
         if any(result.type == MONEY for result in results):
-            results = [self._as_money(result) if result.exact is not None else result for result in results]
+            results = [self._amount(part, result) for part, result in zip(node.results, results, strict=True)]
         type_ = results[0].type
         for result in results:
-            if not _is_one_type(type_, result.type):
+            if not is_one_type(type_, result.type):
                 hint = _hint(type_, result.type, "The branches give one type.")
                 raise ExpressionError(f"This branch gives {result.type}, and the first {type_}. {hint}", result.at)
-            type_ = _common(type_, result.type) or type_
+            type_ = common(type_, result.type) or type_
         *thens, otherwise = (result.run for result in results)
         return Typed(type_, choice(list(zip(tests, thens, strict=True)), otherwise), node.at)
 
@@ -183,15 +186,14 @@ class Checker:
         for step in node.steps:
             right = self._right(step, left.type)
             before = left
-            left, right = self._amounts(step.operator, left, right)
+            left, right = self._amounts(step, left, right, left_node)
             if left is not before:  # numbers written out became an amount or a factor: one constant
                 first, steps = left.run, []
             if step.operator in ("+", "-", "*", "/", "%"):
                 left, function = _arithmetic(step, left, right)
             else:
-                _check_comparison(step, left, right, left_node)
+                function = _comparison(step, left, right, left_node)
                 left = Typed(BOOL, left.run, left.at)
-                function = is_in if step.operator == "in" else COMPARISONS[step.operator]
             steps.append((function, right.run))
             left_node = None
         return replace(left, run=row(first, steps))
@@ -201,19 +203,30 @@ class Checker:
             return self._list(step.operand, left)
         return self.check(step.operand)
 
-    def _amounts(self, operator: str, left: Typed, right: Typed) -> tuple[Typed, Typed]:
+    def _amounts(self, step: Step, left: Typed, right: Typed, left_node: Node | None) -> tuple[Typed, Typed]:
         """Numbers written out, beside money: a factor for `*` and `/`, else an amount."""
-        if operator in ("*", "/", "%"):
+        if step.operator in ("*", "/", "%"):
             return (
                 _as_factor(left) if right.type == MONEY else left,
                 _as_factor(right) if left.type == MONEY else right,
             )
-        beside_left = right.type.item if operator == "in" else right.type
-        if left.exact is not None and beside_left == MONEY:
-            left = self._as_money(left)
-        if right.exact is not None and left.type == MONEY:
-            right = self._as_money(right)
+        if (right.type.item if step.operator == "in" else right.type) == MONEY:
+            left = self._amount(left_node, left)
+        if left.type == MONEY:
+            right = self._amount(step.operand, right)
         return left, right
+
+    def _amount(self, node: Node | None, typed: Typed) -> Typed:
+        """Money, where `typed` is a number written out, or a choice between such numbers; else `typed` itself."""
+        if typed.type not in (INT, NUMBER):
+            return typed
+        if typed.exact is not None:
+            return self._as_money(typed)
+        if isinstance(node, Choice):
+            results = [self._amount(part, self.check(part)) for part in node.results]
+            if all(result.type == MONEY for result in results):
+                return replace(typed, type=MONEY, run=self.result(node, MONEY))
+        return typed
 
     def _as_money(self, typed: Typed) -> Typed:
         """A number of major units as an amount; every number that reaches this counts as its decimals say."""
@@ -221,7 +234,9 @@ class Checker:
         if typed.type == MONEY:
             return typed
         if typed.exact is None:
-            return replace(typed, type=MONEY, run=converted(typed.run, lambda value: money(exact(value) * scale)))
+            return replace(
+                typed, type=MONEY, run=converted(typed.run, lambda value: money(Fraction(exact(value) * scale)))
+            )
         try:
             amount = money(typed.exact * scale)
         except Undecided:
@@ -297,24 +312,31 @@ def _no_arithmetic(step: Step, left: Type, right: Type) -> ExpressionError:
     return ExpressionError(f"{left} {step.operator} {right} does not fit. {hint}", step.at)
 
 
-def _check_comparison(step: Step, left: Typed, right: Typed, left_node: Node | None) -> None:
+def _comparison(step: Step, left: Typed, right: Typed, left_node: Node | None) -> Binary:
     if step.operator == "in":
         if right.type.item is None:
             raise ExpressionError(f"'in' needs a list on its right, such as ['a', 'b'], not {right.type}.", right.at)
         right = replace(right, type=right.type.item)
-    if _common(left.type, right.type) is None:
+    together = common(left.type, right.type)
+    if together is None:
         hint = _hint(left.type, right.type, "Both sides must be of one type.")
         raise ExpressionError(f"{left.type} {step.operator} {right.type} does not fit. {hint}", step.at)
     if step.operator in ("==", "!=", "in"):
         _check_enum(enum_within(left.type), [step.operand])
         _check_enum(enum_within(right.type), [left_node] if left_node else [])
-        return
-    for typed in (left, right):
-        if typed.type.values:
+    else:
+        _check_order(step, left.type, right.type)
+    may_mix = innermost(together) == NUMBER and (step.operator == "in" or not left.type == right.type == NUMBER)
+    return (MIXED_COMPARISONS if may_mix else COMPARISONS)[step.operator]
+
+
+def _check_order(step: Step, left: Type, right: Type) -> None:
+    for type_ in (left, right):
+        if type_.values:
             raise ExpressionError(
-                f"An enum has no order: name its values, as in x in [{quoted(typed.type.values)}].", step.at
+                f"An enum has no order: name its values, as in x in [{quoted(type_.values)}].", step.at
             )
-        if typed.type.item is not None:
+        if type_.item is not None:
             raise ExpressionError("Lists have no order: compare them with == or !=, or their size().", step.at)
 
 
@@ -330,28 +352,7 @@ def _check_enum(enum: Type | None, nodes: Iterable[Node]) -> None:
             case ListOf():
                 _check_enum(enum, node.items)
             case Choice():
-                _check_enum(enum, [*(then for _, then in node.branches), node.otherwise])
-
-
-def _is_one_type(left: Type, right: Type) -> bool:
-    """Whether a place that takes the one may hold the other; unlike in a comparison, int is no number here."""
-    if left.item is not None and right.item is not None:
-        return _is_one_type(left.item, right.item)
-    return NOTHING in (left, right) or plain(left) == plain(right)
-
-
-def _common(left: Type, right: Type) -> Type | None:
-    """The type that values of both compare as, or None where they never compare."""
-    if NOTHING in (left, right):
-        return right if left == NOTHING else left
-    if left.item is not None and right.item is not None:
-        item = _common(left.item, right.item)
-        return None if item is None else list_of(item)
-    if left == right:
-        return left
-    if {left, right} == {INT, NUMBER}:
-        return NUMBER
-    return STRING if plain(left) == plain(right) == STRING else None
+                _check_enum(enum, node.results)
 
 
 def _hint(left: Type, right: Type, otherwise: str) -> str:

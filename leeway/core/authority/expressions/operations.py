@@ -19,6 +19,18 @@ from .types import DURATION, INT, MONEY, NUMBER, STRING, TIME, Type
 
 Binary = Callable[[Any, Any], Any]
 
+
+def _is_in(item: Any, items: tuple[Any, ...]) -> bool:
+    return item in items
+
+
+def _mixed_equal(left: Any, right: Any) -> bool:
+    """Two ints are compared as ints; an int beside a double as the nearest double, as CEL does."""
+    if isinstance(left, tuple):
+        return len(left) == len(right) and all(map(_mixed_equal, left, right))
+    return bool(left == right if type(left) is type(right) else float(left) == float(right))
+
+
 COMPARISONS: dict[str, Binary] = {
     "==": operator.eq,
     "!=": operator.ne,
@@ -26,7 +38,18 @@ COMPARISONS: dict[str, Binary] = {
     "<=": operator.le,
     ">": operator.gt,
     ">=": operator.ge,
+    "in": _is_in,
 }
+MIXED_COMPARISONS: dict[str, Binary] = {
+    "==": _mixed_equal,
+    "!=": lambda left, right: not _mixed_equal(left, right),
+    "<": lambda left, right: float(left) < float(right),
+    "<=": lambda left, right: float(left) <= float(right),
+    ">": lambda left, right: float(left) > float(right),
+    ">=": lambda left, right: float(left) >= float(right),
+    "in": lambda item, items: any(_mixed_equal(item, entry) for entry in items),
+}
+"""Where an int may stand beside a number."""
 
 
 def whole(value: int) -> int:
@@ -45,18 +68,14 @@ def finite(value: float) -> float:
 
 def money(value: Fraction) -> Fraction:
     """Minor units within 64 bits."""
-    if -LARGEST_INT <= value <= LARGEST_INT:
+    if abs(value.numerator) <= LARGEST_INT * value.denominator:
         return value
     raise Undecided("The result is too large for an amount of money.")
 
 
-def exact(value: float | Fraction) -> Fraction:
-    """The value as it is written in decimals: 0.1 is one tenth."""
-    return Fraction(repr(value)) if isinstance(value, float) else Fraction(value)
-
-
-def is_in(item: Any, items: tuple[Any, ...]) -> bool:
-    return item in items
+def exact(value: float | Fraction) -> int | Fraction:
+    """A double as its shortest decimals say: 0.1 is one tenth. An int or a fraction is exact already."""
+    return Fraction(repr(value)) if isinstance(value, float) else value
 
 
 def negative_int(value: int) -> int:

@@ -103,6 +103,10 @@ class Choice:
     def at(self) -> int:
         return self.branches[0][0].at
 
+    @property
+    def results(self) -> tuple[Node, ...]:
+        return (*(then for _, then in self.branches), self.otherwise)
+
 
 Node: TypeAlias = Literal | Name | Has | ListOf | Call | Unary | Row | Choice
 

@@ -72,11 +72,38 @@ def plain(type_: Type) -> Type:
     return type_
 
 
-def enum_within(type_: Type) -> Type | None:
-    """The enum that `type_` is, or is a list of."""
+def innermost(type_: Type) -> Type:
+    """What `type_` is, or is a list of."""
     while type_.item is not None:
         type_ = type_.item
-    return type_ if type_.values else None
+    return type_
+
+
+def enum_within(type_: Type) -> Type | None:
+    """The enum that `type_` is, or is a list of."""
+    inner = innermost(type_)
+    return inner if inner.values else None
+
+
+def is_one_type(left: Type, right: Type) -> bool:
+    """Whether a place that takes the one may hold the other; unlike in a comparison, an int is no number here."""
+    if left.item is not None and right.item is not None:
+        return is_one_type(left.item, right.item)
+    return NOTHING in (left, right) or plain(left) == plain(right)
+
+
+def common(left: Type, right: Type) -> Type | None:
+    """The type that values of both compare as, or None where they never compare."""
+    if NOTHING in (left, right):
+        return right if left == NOTHING else left
+    if left.item is not None and right.item is not None:
+        item = common(left.item, right.item)
+        return None if item is None else list_of(item)
+    if left == right:
+        return left
+    if {left, right} == {INT, NUMBER}:
+        return NUMBER
+    return STRING if plain(left) == plain(right) == STRING else None
 
 
 def quoted(names: Iterable[str]) -> str:
