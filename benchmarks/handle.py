@@ -45,8 +45,8 @@ def run(folder: Path) -> str:
 Decided: {decision.WHAT}.
 
 One client, one decision after another; {ROUNDS} rounds of {EACH} decisions, in turns with the same row writes in bare
-SQL, one transaction each, on an equal database; both wait for the disk. Medians of the rounds; the ratio with its lowest
-and highest round. `make bench` writes this table.
+SQL, one transaction each, on an equal database; both wait for the disk. Medians of the rounds; the ratio with its
+lowest and highest round. `make bench` writes this table.
 
 | database | through `handle()` | bare SQL | ratio | statements | of them writes |
 | --- | ---: | ---: | ---: | ---: | ---: |
