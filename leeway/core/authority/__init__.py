@@ -1,0 +1,53 @@
+"""Who may decide what: guidelines, requests and verdicts. Pure; sums over earlier decisions come from the caller."""
+
+from leeway.core.authority.book import Book, Spend, counts_for, spend_of
+from leeway.core.authority.demands import Counts, Demand, Used, demands, tags
+from leeway.core.authority.judge import judge
+from leeway.core.authority.model import Grant, Guardrail, Guideline, Kind, Limit, Mode, Per, Person, Pool, Target, Unit
+from leeway.core.authority.reader import read_guideline
+from leeway.core.authority.requests import BadRequest, Request, read_commit, read_request, read_time
+from leeway.core.authority.tree import Node, Problem, Scalar, Sequence, Severity, Table
+from leeway.core.authority.verdicts import Answer, Code, Left, Reason, Verdict
+from leeway.core.authority.windows import Window
+
+__all__ = [
+    "Answer",
+    "BadRequest",
+    "Book",
+    "Code",
+    "Counts",
+    "Demand",
+    "Grant",
+    "Guardrail",
+    "Guideline",
+    "Kind",
+    "Left",
+    "Limit",
+    "Mode",
+    "Node",
+    "Per",
+    "Person",
+    "Pool",
+    "Problem",
+    "Reason",
+    "Request",
+    "Scalar",
+    "Sequence",
+    "Severity",
+    "Spend",
+    "Table",
+    "Target",
+    "Unit",
+    "Used",
+    "Verdict",
+    "Window",
+    "counts_for",
+    "demands",
+    "judge",
+    "read_commit",
+    "read_guideline",
+    "read_request",
+    "read_time",
+    "spend_of",
+    "tags",
+]

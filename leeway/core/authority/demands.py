@@ -1,0 +1,143 @@
+"""Sums: what judging needs to know about earlier decisions, as plain data that a list or a database can answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from leeway.core.authority.model import Grant, Guideline, Limit, Per, Pool, Unit, covers
+from leeway.core.authority.requests import Request
+
+Link = tuple[Grant, str]
+"""A grant of a chain with its holder: who acts, or, above, who passed it on."""
+
+
+class Counts(StrEnum):
+    """Which decisions a sum runs over: those that used a grant (or one passed on from it), some kinds, or a pool."""
+
+    GRANT = "grant"
+    KINDS = "kinds"
+    POOL = "pool"
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """One sum over decisions that were not reversed, open intents among them.
+
+    counts, source: which decisions. GRANT: `source` stands in the decision's chain; KINDS: its kind is one of `kinds`
+    (`source` is the grant whose limit asks); POOL: `source` is one of its pools.
+    per, whom: PERSON: with GRANT whoever held `source` in the chain, with KINDS whoever acted; CUSTOMER, CASE: the
+    decision's; GRANT, POOL: all of them, `whom` is "".
+    unit: only amounts of this unit are added up (decisions of other units still count as decisions).
+    since: excluded (None: from the beginning); until: included; aware UTC.
+    """
+
+    counts: Counts
+    source: str
+    per: Per
+    whom: str
+    unit: Unit
+    since: datetime | None
+    until: datetime
+    kinds: frozenset[str] = frozenset()
+
+    @property
+    def tag(self) -> str:
+        """What has to be locked so that the sum stands still while one decides."""
+        if self.per is Per.GRANT:
+            return f"{self.counts}:{self.source}"
+        return f"{self.per}:{self.whom if self.per is not Per.POOL else self.source}"
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """amount: in the smallest unit of the demand's `unit`. count: decisions."""
+
+    amount: int = 0
+    count: int = 0
+
+
+def demands(guideline: Guideline, request: Request) -> tuple[Demand, ...]:
+    """All sums that judging the request may need for the person who acts, each once."""
+    found: dict[Demand, None] = {}
+    for grant in candidates(guideline, request):
+        for link, holder in links(guideline, grant, request.person):
+            for limit in link.limits:
+                if (whom := subject(limit, holder, request)) is not None:
+                    found[limit_demand(guideline, link, limit, whom, request)] = None
+            if (pool := guideline.pools.get(link.pool or "")) is not None:
+                found[pool_demand(guideline, pool, link, request)] = None
+    return tuple(found)
+
+
+def tags(guideline: Guideline, request: Request) -> frozenset[str]:
+    """What to lock while one decides on the request: whoever spends from one of its sums locks one of these too."""
+    found = {demand.tag for demand in demands(guideline, request)} | {f"person:{request.person}"}
+    if request.customer is not None:
+        found.add(f"customer:{request.customer}")
+    if request.case is not None:
+        found.add(f"case:{request.case}")
+    for grant in guideline.grants:
+        if grant.covers_kind(request.kind) and any(lim.every_grant and lim.per is Per.GRANT for lim in grant.limits):
+            found.add(f"kinds:{grant.id}")
+    return frozenset(found)
+
+
+def candidates(guideline: Guideline, request: Request) -> tuple[Grant, ...]:
+    """The grants that name the person and the kind, in the order of the file."""
+    person = guideline.person(request.person)
+    if person is None:
+        return ()
+    return tuple(g for g in guideline.grants if g.covers_kind(request.kind) and g.to.covers(person))
+
+
+def links(guideline: Guideline, grant: Grant, person: str) -> tuple[Link, ...]:
+    """The chain of a grant with the holder of each link, the grant itself first."""
+    chain = guideline.chain(grant)
+    return tuple(zip(chain, (person, *(link.grantor for link in chain)), strict=False))
+
+
+def subject(limit: Limit, holder: str, request: Request) -> str | None:
+    """Whom a limit sums for; None where it is per customer or case and the request names none."""
+    match limit.per:
+        case Per.PERSON:
+            return request.person if limit.every_grant else holder
+        case Per.CUSTOMER:
+            return request.customer
+        case Per.CASE:
+            return request.case
+        case _:
+            return ""
+
+
+def limit_demand(guideline: Guideline, grant: Grant, limit: Limit, whom: str, request: Request) -> Demand:
+    kinds = frozenset(kind for kind in guideline.kinds if grant.covers_kind(kind)) if limit.every_grant else frozenset()
+    return Demand(
+        counts=Counts.KINDS if limit.every_grant else Counts.GRANT,
+        source=grant.id,
+        per=limit.per,
+        whom=whom,
+        unit=unit_of(guideline, grant.may, request),
+        since=limit.within.since(request.at, guideline.zone) if limit.within else None,
+        until=request.at,
+        kinds=kinds,
+    )
+
+
+def pool_demand(guideline: Guideline, pool: Pool, grant: Grant, request: Request) -> Demand:
+    since = pool.within.since(request.at, guideline.zone) if pool.within else None
+    unit = unit_of(guideline, grant.may, request)
+    return Demand(Counts.POOL, pool.id, Per.POOL, "", unit, since, request.at)
+
+
+def unit_of(guideline: Guideline, may: str, request: Request) -> Unit:
+    """The unit in which amounts of limits and pools are meant for this request.
+
+    That of its kind. For a kind without amounts: pieces where the grant gives kinds that count and none of money.
+    """
+    kind = guideline.kinds.get(request.kind)
+    if kind is not None and kind.unit is not Unit.NONE:
+        return kind.unit
+    units = {other.unit for other in guideline.kinds.values() if covers(may, other.id)}
+    return Unit.COUNT if Unit.COUNT in units and Unit.MONEY not in units else Unit.MONEY

@@ -1,0 +1,222 @@
+"""A guideline that was read and checked: who may decide what, how far, and what nobody may do.
+
+All amounts are whole numbers of the smallest unit of the currency; where a kind counts pieces, `Guideline.scaled` gives
+the same figure in pieces.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from leeway.core.authority.expressions import Expression, Type
+from leeway.core.authority.windows import Window
+
+
+class Unit(StrEnum):
+    MONEY = "money"
+    COUNT = "count"
+    NONE = "none"
+
+
+class Mode(StrEnum):
+    """From the widest to the narrowest: the order here is the order of preference."""
+
+    DECIDE = "decide"
+    TELL = "tell"
+    INTEND = "intend"
+    ADVISE = "advise"
+
+
+NARROWNESS = {mode: place for place, mode in enumerate(Mode)}
+
+
+class Per(StrEnum):
+    """What a sum runs over; POOL is never written in a limit, it is how a pool is summed."""
+
+    PERSON = "person"
+    CUSTOMER = "customer"
+    CASE = "case"
+    GRANT = "grant"
+    POOL = "pool"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    id: str
+    level: str | None = None
+    team: str | None = None
+    reports_to: str | None = None
+    training: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    id: str
+    unit: Unit
+    reversible: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Whom a grant names. sort: "person", "level", "team" or "everyone"."""
+
+    sort: str
+    name: str = ""
+
+    def covers(self, person: Person) -> bool:
+        match self.sort:
+            case "everyone":
+                return True
+            case "person":
+                return person.id == self.name
+            case "level":
+                return person.level == self.name
+            case _:
+                return person.team == self.name
+
+    def __str__(self) -> str:
+        return self.sort if self.sort == "everyone" else f"{self.sort}:{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most `amount` in all and at most `count` decisions, per whom and within a window (None: for ever).
+
+    every_grant: `counts: kinds`, so decisions of the grant's kinds count whichever grant they used.
+    """
+
+    per: Per
+    within: Window | None = None
+    amount: int | None = None
+    count: int | None = None
+    every_grant: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    id: str
+    amount: int
+    within: Window | None = None
+    owner: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Guardrail:
+    """What nobody may do; with `above`, only amounts larger than that are stopped."""
+
+    id: str
+    never: Expression
+    above: int | None = None
+    why: str = ""
+    owner: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    training: frozenset[str] = frozenset()
+    reason: bool = False
+    agreed_by: tuple[Target, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """Authority that one person gives. under: the grant of the grantor's that this passes on; a root has none.
+
+    redelegate: how many further steps down it may be passed on. window: how long silence must last, for `intend`.
+    """
+
+    id: str
+    grantor: str
+    to: Target
+    may: str
+    root: bool = False
+    under: str | None = None
+    up_to: int | Expression | None = None
+    limits: tuple[Limit, ...] = ()
+    pool: str | None = None
+    when: Expression | None = None
+    mode: Mode = Mode.DECIDE
+    window: timedelta | None = None
+    needs: Needs = Needs()
+    from_date: date | None = None
+    until: date | None = None
+    redelegate: int = 0
+    why: str = ""
+
+    def covers_kind(self, kind: str) -> bool:
+        return covers(self.may, kind)
+
+
+@dataclass(frozen=True)
+class Guideline:
+    """revoked: grants that were taken back since the file was published; they and what was passed on from them end."""
+
+    organisation: str
+    currency: str
+    minor_units: int
+    timezone: str
+    kinds: Mapping[str, Kind]
+    facts: Mapping[str, Type] = field(default_factory=dict)
+    people: tuple[Person, ...] = ()
+    pools: Mapping[str, Pool] = field(default_factory=dict)
+    guardrails: tuple[Guardrail, ...] = ()
+    grants: tuple[Grant, ...] = ()
+    revoked: frozenset[str] = frozenset()
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    @cached_property
+    def _people(self) -> Mapping[str, Person]:
+        return {person.id: person for person in self.people}
+
+    @cached_property
+    def _grants(self) -> Mapping[str, Grant]:
+        return {grant.id: grant for grant in self.grants}
+
+    def person(self, person_id: str) -> Person | None:
+        return self._people.get(person_id)
+
+    def grant(self, grant_id: str) -> Grant | None:
+        return self._grants.get(grant_id)
+
+    def with_people(self, people: Iterable[Person]) -> Guideline:
+        """The same guideline for these people, where the file names none."""
+        return replace(self, people=tuple(people))
+
+    def with_revoked(self, grants: Iterable[str]) -> Guideline:
+        return replace(self, revoked=frozenset(grants))
+
+    def chain(self, grant: Grant) -> tuple[Grant, ...]:
+        """The grant itself, the one it passes on, and so on up; it ends where a link is missing or comes again."""
+        links = [grant]
+        while (above := self._grants.get(links[-1].under or "")) is not None and above not in links:
+            links.append(above)
+        return tuple(links)
+
+    def decimals(self, unit: Unit) -> int:
+        return self.minor_units if unit is Unit.MONEY else 0
+
+    def scaled(self, minor: int, unit: Unit) -> int:
+        """A figure of the file in the unit of a kind: 25000 of a currency with two decimals is 250 pieces."""
+        return minor // 10**self.minor_units if unit is Unit.COUNT else minor
+
+    def local_date(self, at: datetime) -> date:
+        return at.astimezone(self.zone).date()
+
+
+def covers(may: str, kind: str) -> bool:
+    """`fee.*` covers fee.waive and fee.refund.late, not a kind named fee; `*` covers all."""
+    return kind == may or may == "*" or (may.endswith(".*") and kind.startswith(may[:-1]))
+
+
+def forwarded_too_far(chain: tuple[Grant, ...], place: int) -> Grant | None:
+    """The first grant above `place` in a chain that may not be passed on down to there; None where all may be."""
+    above = enumerate(chain[place + 1 :], start=1)
+    return next((link for steps, link in above if link.redelegate < steps), None)

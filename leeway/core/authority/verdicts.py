@@ -1,0 +1,132 @@
+"""The answer to "may I?": plain data, with everything that a person, a program or the ledger needs to go on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+from leeway.core.authority.amounts import write_amount
+from leeway.core.authority.model import Unit
+
+Detail = str | int | tuple[str, ...]
+
+
+class Answer(StrEnum):
+    GO = "go"
+    TELL = "tell"
+    INTEND = "intend"
+    ADVISE = "advise"
+    BEYOND = "beyond"
+    NEVER = "never"
+
+
+class Code(StrEnum):
+    """Why a grant does not apply, in the order in which it is checked; then why there is none to check."""
+
+    NOT_YET_VALID = "not_yet_valid"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+    GRANTOR_LACKS = "grantor_lacks"
+    FACT_MISSING = "fact_missing"
+    CONDITION_FALSE = "condition_false"
+    TRAINING_MISSING = "training_missing"
+    REASON_MISSING = "reason_missing"
+    AGREEMENT_MISSING = "agreement_missing"
+    SUBJECT_MISSING = "subject_missing"
+    OVER_CAP = "over_cap"
+    OVER_LIMIT = "over_limit"
+    POOL_SHORT = "pool_short"
+    NO_GRANT = "no_grant"
+    GUARDRAIL = "guardrail"
+    UNKNOWN_PERSON = "unknown_person"
+    UNKNOWN_KIND = "unknown_kind"
+    BAD_AMOUNT = "bad_amount"
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What a limit or pool still had before this decision; negative after it was cut.
+
+    limit: "GRANT/PER/WINDOW" or "POOL/WINDOW", without the window where it holds for ever.
+    figure: "amount" (of `decimals`) or "count" of decisions.
+    """
+
+    limit: str
+    left: int
+    figure: str
+    decimals: int = 0
+
+    @property
+    def text(self) -> str:
+        return write_amount(self.left, self.decimals)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """grant: the link that failed. via: the grant that the person holds. details: the facts, amounts as text."""
+
+    code: Code
+    grant: str | None = None
+    via: str | None = None
+    details: Mapping[str, Detail] = field(default_factory=lambda: MappingProxyType({}))
+
+    def as_data(self) -> dict[str, Any]:
+        chain = {} if self.grant is None else {"grant": self.grant, "via": self.via}
+        details = {key: list(value) if isinstance(value, tuple) else value for key, value in self.details.items()}
+        return {"code": self.code.value, **chain, **details}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """The answer to one request.
+
+    grant: the one that was used; None for beyond and never. most: the largest amount for which the same request would
+    be go or tell now; None where the kind has no amounts, where nothing would be, and, for go and tell only, where no
+    cap, limit or pool holds it. who: people who could, for beyond. window: how long silence must last (intend).
+    grantors: who is to be told (tell), may stop it (intend) or is to be asked (advise).
+    chain (grant and holder, the used grant first) and pools are what a decision spends from.
+    """
+
+    id: str | None
+    verdict: Answer
+    unit: Unit = Unit.NONE
+    decimals: int = 0
+    grant: str | None = None
+    most: int | None = None
+    left: tuple[Left, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    who: tuple[str, ...] = ()
+    grantors: tuple[str, ...] = ()
+    window: timedelta | None = None
+    chain: tuple[tuple[str, str], ...] = ()
+    pools: tuple[str, ...] = ()
+
+    @property
+    def allowed(self) -> bool:
+        """It may be done now, or will be unless somebody stops it: what a commit then spends."""
+        return self.verdict in (Answer.GO, Answer.TELL, Answer.INTEND)
+
+    @property
+    def at_once(self) -> bool:
+        return self.verdict in (Answer.GO, Answer.TELL)
+
+    def as_data(self, at: datetime) -> dict[str, Any]:
+        """The verdict as docs/guidelines.md shows it, without `say`. at: the time of the request."""
+        data: dict[str, Any] = {
+            "id": self.id,
+            "verdict": self.verdict.value,
+            "grant": self.grant,
+            "most": None if self.most is None else write_amount(self.most, self.decimals),
+            "left": [{"limit": left.limit, "left": left.text, "unit": left.figure} for left in self.left],
+            "reasons": [reason.as_data() for reason in self.reasons],
+            "who": list(self.who),
+        }
+        if self.verdict in (Answer.TELL, Answer.INTEND, Answer.ADVISE):
+            data["grantors"] = list(self.grantors)
+        if self.verdict is Answer.INTEND and self.window is not None:
+            data["goes_ahead"] = (at + self.window).isoformat().replace("+00:00", "Z")
+        return data
