@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from decimal import Decimal
 from types import MappingProxyType
 
 from leeway.core.authority.amounts import BadAmount, read_amount
-from leeway.core.authority.expressions import Value, as_value
+from leeway.core.authority.expressions import BOOL, INT, NUMBER, Type, Value, as_value
 from leeway.core.authority.model import Guideline, Unit
 from leeway.core.authority.reader import KNOWN_FROM_THE_REQUEST
 
@@ -181,3 +183,28 @@ def _shown(raw: object) -> str:
         return "a list" if not isinstance(raw, dict) else "an object"
     text = ascii(raw)
     return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def fact_from_text(guideline: Guideline, name: str, text: str) -> object:
+    """A fact that was typed, as the plain data that a request holds: "true", "12", "gold", "a,b" for a list.
+
+    Raises BadRequest for a fact that the guideline does not declare.
+    """
+    type_ = guideline.facts.get(name)
+    if type_ is None:
+        close = difflib.get_close_matches(name[:80], list(guideline.facts), n=1, cutoff=0.5)
+        known = f"did you mean {close[0]}?" if close else f"it knows {', '.join(guideline.facts) or 'no facts'}"
+        raise BadRequest(f"fact {_shown(name)} is not declared by the guideline; {known}")
+    return _typed(text, type_)
+
+
+def _typed(text: str, type_: Type) -> object:
+    if type_.item is not None:
+        return [_typed(part.strip(), type_.item) for part in text.split(",")] if text.strip() else []
+    if type_ == BOOL and text in ("true", "false"):
+        return text == "true"
+    if type_ == INT and re.fullmatch(r"-?[0-9]{1,20}", text):
+        return int(text)
+    if type_ == NUMBER and re.fullmatch(r"-?[0-9]{1,300}(\.[0-9]{1,300})?", text):
+        return Decimal(text)
+    return text

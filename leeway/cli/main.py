@@ -1,0 +1,48 @@
+"""`leeway`: the commands. Each is imported only when it is used, so that a small one never waits for a database."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import click
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "serve": ("leeway.cli.serve:serve", "Pages, API, clock and mail in one process."),
+    "demo": ("leeway.cli.demo:demo", "The demo organisation."),
+    "guideline": ("leeway.cli.guideline:guideline", "Check and publish guideline files."),
+    "may": ("leeway.cli.may:may", "One verdict, or one per line, without a database."),
+    "whatif": ("leeway.cli.whatif:whatif", "What a limit would have changed, from an event log."),
+    "clock": ("leeway.cli.clock:clock", "Fire what is due."),
+    "verify": ("leeway.cli.ledger:verify", "Check seals, chains and views."),
+    "rebuild": ("leeway.cli.ledger:rebuild", "Rebuild every view from the ledger."),
+    "erase": ("leeway.cli.erase:erase", "Remove a customer's names and words for good."),
+    "person": ("leeway.cli.people:person", "Add and list people."),
+}
+
+
+class Lazy(click.Group):
+    """A group that knows its commands by name and one line; `table` is name to (module:attribute, line)."""
+
+    def __init__(self, *args: object, table: dict[str, tuple[str, str]], **options: object) -> None:
+        super().__init__(*args, **options)  # type: ignore[arg-type]
+        self.table = table
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.table)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.table:
+            return None
+        module, _, attribute = self.table[cmd_name][0].partition(":")
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in self.table.items()])
+
+
+@click.command(cls=Lazy, table=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="leeway")
+def main() -> None:
+    """Hand decisions to the people in front of the customer, without losing sight of them."""

@@ -1,0 +1,208 @@
+"""Every sentence about a verdict: what is so, by how much, and what one can do now.
+
+Pure Python, for pages, API and command line alike. The stable part is the code and its facts; prose stands only here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from leeway.core.authority import Answer, Code, Guideline, Reason, Request, Unit, Verdict
+from leeway.core.authority.amounts import write_amount
+
+Names = Callable[[str], str]
+"""From a person's id to what people call them."""
+
+ANSWERS: Mapping[Answer, str] = {
+    Answer.GO: "You can decide this yourself: {what}.{most}",
+    Answer.TELL: "You can decide this yourself: {what}. {grantors} will be told.{most}",
+    Answer.INTEND: "You can go ahead with {what} unless {grantors} stops it within {window}; it is reserved.",
+    Answer.ADVISE: "Ask {grantors} for advice first; then it is yours to decide: {what}.",
+    Answer.BEYOND: "{reason}{most}{who}",
+    Answer.NEVER: "{reason}{most}",
+}
+
+REASONS: Mapping[Code, str] = {
+    Code.NOT_YET_VALID: "The grant {grant} begins on {from_date}. Until then somebody else has to decide.",
+    Code.EXPIRED: "The grant {grant} ended on {until}. Ask for a new one, or for the decision.",
+    Code.REVOKED: "The grant {grant} was taken back. Ask for the decision.",
+    Code.GRANTOR_LACKS: "{grantor} gave the grant {grant} without holding enough to pass on, so it gives nothing. "
+    "Ask {grantor} to have the guideline put right.",
+    Code.FACT_MISSING: "One has to know {fact} to decide this, and it is not known. Find it out and ask again.",
+    Code.CONDITION_FALSE: "The grant {grant} holds only where {when}, which is not so here.{undecided}",
+    Code.TRAINING_MISSING: "The grant {grant} needs the training {training}, which you lack yet. Ask to be trained.",
+    Code.REASON_MISSING: "The grant {grant} needs a reason. Give one and ask again.",
+    Code.AGREEMENT_MISSING: "The grant {grant} needs the agreement of {agreed_by}, each by another person than you. "
+    "Ask them and come again.",
+    Code.SUBJECT_MISSING: "The grant {grant} counts per {subject}, and no {subject} was named. Name the {subject}.",
+    Code.OVER_CAP: "You asked for {asked}, and {grant} gives up to {left} for one decision.{undecided}",
+    Code.OVER_LIMIT: "{left} {is_left} {where}, and you asked for {asked}.",
+    Code.POOL_SHORT: "{left} is left in the pool {where}, and you asked for {asked}.",
+    Code.NO_GRANT: "Nobody has given you authority for {kind} yet.",
+    Code.GUARDRAIL: "Nobody may do this: {why}{owner}{undecided}",
+    Code.UNKNOWN_PERSON: "{person} is not among the people of this guideline. Check the id, or have the person added.",
+    Code.UNKNOWN_KIND: "{kind} is not a kind of decision here. Take one of {kinds}.",
+    Code.BAD_AMOUNT: "{amount}",
+}
+GUARDRAIL_FACT_MISSING = (
+    "Nobody may do this while {fact} is not known, since the rule {guardrail} asks for it: {why}{owner} "
+    "Find it out and ask again."
+)
+
+AMOUNTS: Mapping[str, str] = {
+    "missing": "The amount is missing. Give how {much} it is about.",
+    "zero": "The amount is nothing. Give one of more than zero.",
+    "negative": "The amount is negative. Give one of more than zero.",
+    "not_a_number": "The amount is not a number. Write one such as {example}.",
+    "too_many_decimals": "The amount has too many decimals. {decimals}",
+    "too_large": "The amount is larger than any that can be counted here. Check it.",
+    "not_wanted": "{kind} has no amount. Leave the amount out.",
+}
+
+
+def say(guideline: Guideline, request: Request, verdict: Verdict, names: Names = str) -> str:
+    """The verdict in one or two sentences, to the person who asked."""
+    return _clean(
+        ANSWERS[verdict.verdict].format(
+            what=what(guideline, request),
+            most=_most(guideline, verdict),
+            grantors=_some(map(names, verdict.grantors), "or") or "the grantor",
+            window=spell(verdict.window or timedelta()),
+            reason=explain_reason(guideline, request, nearest(verdict), names) if verdict.reasons else "",
+            who=_who(verdict, names),
+        )
+    )
+
+
+def explain_reason(guideline: Guideline, request: Request, reason: Reason, names: Names = str) -> str:
+    """One reason in a sentence or two."""
+    details: dict[str, Any] = dict(reason.details)
+    facts = {
+        **{key: _some(value, "and") if isinstance(value, tuple) else value for key, value in details.items()},
+        "grant": reason.grant or "",
+        "kind": spoken(request.kind),
+        "kinds": _some(map(spoken, guideline.kinds), "or"),
+        "undecided": _undecided(details),
+        "amount": _amount(guideline, request, str(details.get("why", ""))),
+    }
+    if "grantor" in details:
+        facts["grantor"] = names(str(details["grantor"]))
+    if reason.code is Code.UNKNOWN_KIND:
+        facts["kind"] = request.kind
+    if "left" in details:
+        facts |= _figures(guideline, request, reason, details)
+    if "guardrail" in details:
+        facts["why"] = _sentence(str(details["why"]) or f"the rule {details['guardrail']} forbids it")
+        facts["owner"] = f" {names(str(details['owner']))} answers for this rule." if details["owner"] else ""
+        if reason.code is Code.FACT_MISSING:
+            return _clean(GUARDRAIL_FACT_MISSING.format(**facts))
+    return _clean(REASONS[reason.code].format(**facts))
+
+
+def nearest(verdict: Verdict) -> Reason:
+    """The reason that is nearest to a yes: the one whose check comes last, then the first in the file."""
+    order = list(Code)
+    return max(verdict.reasons, key=lambda reason: order.index(reason.code))
+
+
+def what(guideline: Guideline, request: Request) -> str:
+    """ "refund of 120.00 EUR", "3 of replacement", "callback"."""
+    kind = guideline.kinds.get(request.kind)
+    if kind is None or kind.unit is Unit.NONE or request.amount is None:
+        return spoken(request.kind)
+    if kind.unit is Unit.COUNT:
+        return f"{request.amount} of {spoken(request.kind)}"
+    return f"{spoken(request.kind)} of {money(guideline, request.amount)}"
+
+
+def money(guideline: Guideline, minor: int) -> str:
+    return f"{write_amount(minor, guideline.minor_units)} {guideline.currency}"
+
+
+def spoken(kind: str) -> str:
+    """A kind as words: "fee.waive" is "fee waive"."""
+    return kind.replace(".", " ").replace("_", " ")
+
+
+def spell(length: timedelta) -> str:
+    """ "4 hours", "2 days"."""
+    hours = int(length.total_seconds() // 3600)
+    number, noun = (hours // 24, "day") if hours and hours % 24 == 0 else (hours, "hour")
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def where(limit: str, grant: str | None) -> str:
+    """What a limit sums over: "rep-refund/customer/90 days" is "for this customer under rep-refund in 90 days".
+
+    grant: the one that the person holds; a limit per person of another link is that of whoever passed it on.
+    """
+    parts = limit.split("/")
+    you = "for you" if parts[0] == grant else "for whoever passed this on"
+    scopes = {"person": you, "customer": "for this customer", "case": "in this case", "grant": "for everybody"}
+    if len(parts) > 1 and parts[1] in scopes:
+        scope, window = f"{scopes[parts[1]]} under {parts[0]}", parts[2:]
+    else:
+        scope, window = parts[0], parts[1:]
+    if not window:
+        return scope
+    return f"{scope} in {'this ' if window[0].startswith('calendar') else ''}{window[0]}"
+
+
+def _figures(guideline: Guideline, request: Request, reason: Reason, details: dict[str, Any]) -> dict[str, str]:
+    left, asked = str(details["left"]), str(details["asked"])
+    limit, is_left = str(details["limit"]), "is left"
+    if details["unit"] == "count":
+        left, asked = ("No decision" if left.startswith("-") or left == "0" else left), "one more"
+    else:
+        kind = guideline.kinds.get(request.kind)
+        currency = f" {guideline.currency}" if kind is not None and kind.unit is Unit.MONEY else ""
+        nothing = left.startswith("-") or not left.strip("0.")
+        left = "nothing" if nothing and reason.code is Code.OVER_CAP else "Nothing" if nothing else f"{left}{currency}"
+        asked = f"{asked}{currency}"
+    return {"left": left, "asked": asked, "where": where(limit, reason.via), "is_left": is_left}
+
+
+def _amount(guideline: Guideline, request: Request, why: str) -> str:
+    kind = guideline.kinds.get(request.kind)
+    if kind is None or why not in AMOUNTS:
+        return ""
+    decimals = guideline.decimals(kind.unit)
+    return AMOUNTS[why].format(
+        kind=_sentence(spoken(kind.id)).rstrip("."),
+        much="many" if kind.unit is Unit.COUNT else "much",
+        example=write_amount(25 * 10 ** (decimals + 1), decimals),
+        decimals=f"{guideline.currency} has {decimals}." if decimals else "Write a whole number.",
+    )
+
+
+def _most(guideline: Guideline, verdict: Verdict) -> str:
+    if verdict.most is None or verdict.verdict in (Answer.INTEND, Answer.ADVISE):
+        return ""
+    most = money(guideline, verdict.most) if verdict.unit is Unit.MONEY else str(verdict.most)
+    return f" You can decide up to {most} yourself now."
+
+
+def _who(verdict: Verdict, names: Names) -> str:
+    return f" {_some(map(names, verdict.who), 'or')} could decide this." if verdict.who else ""
+
+
+def _undecided(details: Mapping[str, object]) -> str:
+    return f" It cannot be worked out here: {_sentence(str(details['undecided']))}" if "undecided" in details else ""
+
+
+def _some(words: Any, last: str) -> str:
+    """ "ana, petra or ruben"."""
+    found = [str(word) for word in words]
+    return found[0] if len(found) == 1 else f" {last} ".join([", ".join(found[:-1]), found[-1]]) if found else ""
+
+
+def _sentence(text: str) -> str:
+    text = text.strip()
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def _clean(text: str) -> str:
+    text = " ".join(text.split())
+    return text[:1].upper() + text[1:]
