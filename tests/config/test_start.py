@@ -56,8 +56,8 @@ def test_of_several_that_start_at_once_on_an_empty_database_all_work(
         server: Server = request.getfixturevalue("postgresql_server")
         server.execute("CREATE DATABASE starting")
         given = {"LEEWAY_DATABASE_URL": server.url("starting")}
-    for process in [begin(tmp_path, **given) for _ in range(3)]:
-        status, out, error = ended(process)
+    together = [begin(tmp_path, **given) for _ in range(3)]
+    for status, out, error in [ended(process) for process in together]:
         assert (status, error) == (0, "")
         assert out.startswith("All is well: 0 facts, 0 of them in 0 seals, 0 commands; views equal the facts.")
 

@@ -10,9 +10,11 @@ import pytest
 from leeway.core.message import Event
 from leeway.core.refusal import Refusal
 from leeway.ledger.deciders import DECIDERS, Decider
-from leeway.ledger.models import Fact, KeptCommand
+from leeway.ledger.models import Fact, KeptCommand, Sealed
+from leeway.ledger.recorded import Recorded
+from leeway.ledger.seal import seal
 from leeway.ledger.verify import verify
-from tests.ledger.toys import COINS, Purse, Purses, Spend, load, pay, spend, spent, tags, together
+from tests.ledger.toys import COINS, NOON, Purse, Purses, Spend, load, pay, spend, spent, tags, together
 
 PATIENCE = 30
 
@@ -110,3 +112,32 @@ def test_who_shares_no_tag_does_not_wait(slow: SlowRule) -> None:
     held, free = together(partial(pay, "slow", 1, command_id="c1"), other)
     assert len(held.result()) == 1
     assert free.result() < PATIENCE / 2
+
+
+@pytest.mark.parametrize("store", ["postgresql"], indirect=True)
+def test_a_fact_that_commits_below_sealed_ones_is_sealed_too(purses: Purses, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever had followed "everything above the last position" would never see it."""
+    written, go_on = threading.Event(), threading.Event()
+    project = purses.project
+
+    def wait_before_committing(recorded: Recorded) -> None:
+        project(recorded)
+        if "purse:slow" in recorded.event.tags():
+            written.set()
+            assert go_on.wait(PATIENCE)
+
+    monkeypatch.setattr(purses, "project", wait_before_committing)
+
+    def other() -> None:
+        assert written.wait(PATIENCE)
+        pay("red", 1, command_id="c2")
+        assert seal(NOON) == 1
+        go_on.set()
+
+    for each in together(partial(pay, "slow", 1, command_id="c1"), other):
+        each.result()
+    late, sealed = Fact.objects.get(command_id="c1"), Sealed.objects.get()
+    assert late.position < sealed.position
+    assert seal(NOON) == 1
+    assert set(Sealed.objects.values_list("position", flat=True)) == {late.position, sealed.position}
+    assert verify().wrong == ()
