@@ -1,0 +1,232 @@
+"""Everything that the page of a case shows, put together from the case, its facts, its people and its words.
+
+A fixed number of queries, however long the case has become.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from leeway.core.authority import Guideline
+from leeway.core.cases.events import CaseHeard, CaseMoved, ContactRecorded, DecisionMade, OutcomeStated, ResultGiven
+from leeway.core.cases.state import Case, Decision
+from leeway.core.effort import Effort, effort
+from leeway.core.machines import CASE
+from leeway.core.message import Event
+from leeway.core.promises import PromiseOpened
+from leeway.core.refusal import Refusal
+from leeway.desk.effort_picture import Picture, picture
+from leeway.desk.promise_lines import PromiseLine, promise_lines
+from leeway.desk.timeline import Entry, Telling, timeline, what
+from leeway.ledger.read import facts as read_facts
+from leeway.ledger.standing import above, guideline_in_force
+from leeway.people.models import Customer, Person
+from leeway.people.words import texts_of
+from leeway.projections.cases import CaseRow
+
+STATES = {
+    "RECEIVED": "Written to us, not heard yet",
+    "HEARD": "Heard, to be decided",
+    "INTENDED": "An intent is open",
+    "ACTION_ASKED": "Asked, nobody has taken it yet",
+    "ACTION_OWNED": "Taken, not begun yet",
+    "ACTING": "Being worked on",
+    "DONE": "Done, not yet felt resolved",
+    "REFERRED": "Referred to others",
+    "CHECKING": "{customer} was asked whether it is right",
+    "UNCONFIRMED": "Done, {customer} has not answered",
+    "CONFIRMED": "Right, says {customer}",
+    "WITHDRAWN": "Withdrawn by {customer}",
+}
+WORDS_IN = ("words", "wish", "reason", "pack", "body")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One rung: problem, action, outcome, result. state: done, open or next."""
+
+    name: str
+    state: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision of this case. takes_back: I may still take it back."""
+
+    id: str
+    what: str
+    by: str
+    mode: str
+    reversed: bool
+    reversible: bool
+    takes_back: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """acts: what I may do in the case now, by the names of the case machine and of handoffs."""
+
+    row: CaseRow
+    case: Case
+    me: Person
+    customer: Customer
+    owner: Person | None
+    people: Mapping[str, Person]
+    guideline: Guideline | None
+    version: int
+    now: datetime
+    heard: CaseHeard | None
+    said: str
+    wish: str
+    state: str
+    acts: frozenset[str]
+    promises: Sequence[PromiseLine]
+    past_promises: Sequence[PromiseLine]
+    decided: Sequence[Decided]
+    ladder: Sequence[Step]
+    effort: Effort
+    picture: Picture | None
+    timeline: Sequence[Entry]
+
+    @property
+    def title(self) -> str:
+        """The customer's wish in short, or the beginning of what they said: a heading, not the record."""
+        text = " ".join((self.wish or self.said).split())
+        return text if len(text) <= 90 else text[:89].rsplit(" ", 1)[0] + " …"
+
+    @property
+    def mine(self) -> bool:
+        return self.me.id == self.case.owner
+
+    @property
+    def asked(self) -> list[str]:
+        return [self.people[each].name for each in sorted(self.case.asked) if each in self.people]
+
+    @property
+    def offered_to(self) -> Person | None:
+        return self.people.get(self.case.offered_to)
+
+    @property
+    def action_owner(self) -> Person | None:
+        return self.people.get(self.case.action_owner)
+
+    @property
+    def last_promise(self) -> bool:
+        return len(self.case.ours_to_keep) == 1
+
+
+def board_for(row: CaseRow, me: Person, now: datetime) -> Board:
+    facts = read_facts(f"case:{row.id}")
+    case = row.case
+    customer = Customer.objects.get(id=row.customer)
+    people = Person.objects.in_bulk()
+    version, guideline = _in_force()
+    telling = Telling(
+        customer=customer,
+        people=people,
+        words=texts_of(_words_in(facts)),
+        guideline=guideline,
+        decisions={f.decision: f for f in facts if isinstance(f, DecisionMade)},
+        promises=case.promises,
+        now=now,
+    )
+    opened = {f.promise: f.at for f in facts if isinstance(f, PromiseOpened)}
+    lines, past = promise_lines(case, me.id, telling, opened)
+    return Board(
+        row=row, case=case, me=me, customer=customer, owner=people.get(case.owner), people=people,
+        guideline=guideline, version=version, now=now,
+        heard=next((f for f in facts if isinstance(f, CaseHeard)), None),
+        said=telling.said(row.words), wish=telling.said(row.wish),
+        state=STATES[case.state].format(customer=customer.first_name),
+        acts=acts_for(case, me.id), promises=lines, past_promises=past,
+        decided=[_decided(each, case, me, telling) for each in case.decisions.values()],
+        ladder=_ladder(case, facts, telling),
+        effort=effort(facts, now),
+        picture=picture([f for f in facts if isinstance(f, ContactRecorded)], telling),
+        timeline=timeline(facts, telling),
+    )  # fmt: skip
+
+
+def acts_for(case: Case, me: str) -> frozenset[str]:
+    """What this person may do in the case now; whether they may decide so much is the guideline's answer."""
+    parts = set(case.actors(me))
+    if case.state == "INTENDED" and me in above(case.owner):
+        parts.add("LEADER")
+    acts = set(CASE.acts(case.state, parts))
+    if "confirm_contact_and_work" in acts:
+        acts |= {"contact"} if not case.contact_made else set()
+        acts |= {"work"} if not case.work_begun else set()
+    if case.open:
+        offered = case.offered_to
+        acts |= {"offer"} if me == case.owner and not offered else set()
+        acts |= {"accept_case", "decline_case"} if me == offered else set()
+        acts |= {"take_offer_back"} if me == case.owner and offered else set()
+        acts.add("promise")
+    return frozenset(acts)
+
+
+def _in_force() -> tuple[int, Guideline | None]:
+    try:
+        return guideline_in_force()
+    except Refusal:
+        return 0, None
+
+
+def _words_in(facts: Iterable[Event]) -> set[str]:
+    found = {getattr(fact, name, None) for fact in facts for name in WORDS_IN}
+    return {each for each in found if each}
+
+
+def _decided(made: Decision, case: Case, me: Person, telling: Telling) -> Decided:
+    can = made.reversible and not made.reversed and made.id != case.intent
+    return Decided(
+        id=made.id,
+        what=what(telling.guideline, made.kind, made.amount),
+        by=telling.name(made.by),
+        mode={"decide": "go"}.get(made.mode, made.mode),
+        reversed=made.reversed,
+        reversible=made.reversible,
+        takes_back=can and made.by == me.id,
+    )
+
+
+def _ladder(case: Case, facts: Sequence[Event], telling: Telling) -> list[Step]:
+    """Problem, action, outcome, result of the round that the case is in; only the customer fills the last."""
+    began = max((i for i, f in enumerate(facts) if _starts_round(f)), default=0)
+    this_round = facts[began:]
+    done = next((f for f in reversed(this_round) if isinstance(f, CaseMoved) and f.to in {"DONE", "REFERRED"}), None)
+    given = next((f for f in reversed(this_round) if isinstance(f, ResultGiven)), None)
+    outcome = next((telling.said(f.words) for f in reversed(this_round) if isinstance(f, OutcomeStated)), "")
+    name = telling.customer.first_name
+    return [
+        Step("Problem", "done", f"{telling.name(case.owner)} owns it until {name} says that it is right")
+        if case.owner
+        else Step("Problem", "open", "Nobody has heard it yet."),
+        _action(case, bool(done), telling),
+        Step("Outcome", "done", f"{outcome or 'Done'} (stated by {telling.name(done.by)})")
+        if done
+        else Step("Outcome", "open", "Not yet."),
+        Step("Result", "done", f"“{telling.said(given.words) or 'It feels right'}”")
+        if given and given.felt_resolved and case.state == "CONFIRMED"
+        else Step("Result", "open", f"Open. Only {name} can say that it is right."),
+    ]
+
+
+def _starts_round(fact: Event) -> bool:
+    again = {"not_yet", "came_back", "not_going_well"}
+    return isinstance(fact, CaseHeard) or (isinstance(fact, CaseMoved) and fact.act in again)
+
+
+def _action(case: Case, done: bool, telling: Telling) -> Step:
+    if case.action_owner:
+        steps = [word for word, known in (("spoke", case.contact_made), ("began", case.work_begun)) if known]
+        what_ = f", {' and '.join(steps)}" if steps else ""
+        return Step("Action", "done", f"{telling.name(case.action_owner)} took it{what_}")
+    if case.state == "ACTION_ASKED":
+        return Step("Action", "open", f"{telling.names(sorted(case.asked))} were asked; nobody has taken it yet")
+    if case.state == "INTENDED":
+        return Step("Action", "open", f"{telling.name(case.owner)} has said what they intend")
+    return Step("Action", "done" if done else "open", f"{telling.name(case.owner)} decided it" if done else "Not yet.")

@@ -1,0 +1,65 @@
+"""Shows a case, and carries out an act on it: every view of the case's page ends here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from leeway.core.message import Command
+from leeway.core.refusal import Refusal
+from leeway.desk import deciding
+from leeway.desk.acting import ActForm, Asked
+from leeway.desk.board import board_for
+from leeway.desk.case_forms import ReverseForm, forms_for, promise_forms
+from leeway.desk.explain import explain
+from leeway.desk.links import current_link
+from leeway.ledger.handle import handle
+from leeway.people.words import Texts
+from leeway.projections.cases import CaseRow
+
+
+def show(
+    request: Asked, row: CaseRow, form: ActForm | None = None, refusal: Refusal | None = None, status: int = 200
+) -> HttpResponse:
+    """The whole page; with the form that could not be carried out as it was filled in, and why."""
+    board = board_for(row, request.person, timezone.now())
+    forms = forms_for(board)
+    if form:
+        forms[form.slug] = form.renewed() if refusal else form
+    context: dict[str, Any] = {
+        "board": board,
+        "forms": forms,
+        "promise_forms": promise_forms(board, form),
+        "reversals": {made.id: _reversal(made.id, form) for made in board.decided if made.takes_back},
+        "panel": deciding.panel_for(board, request.GET, form),
+        "sent": form.slug if form else "",
+        "refusal": explain(refusal) if refusal else "",
+        "link": current_link(row, timezone.now()) if board.mine else "",
+    }
+    return render(request, "cases/page.html", context, status=status)
+
+
+def carry_out(
+    request: Asked, row: CaseRow, form: ActForm, build: Callable[[Texts], tuple[Command, str]]
+) -> HttpResponse:
+    """Build the command from a valid form, hand it over, and say what happened; or show the form again."""
+    if not form.is_valid():
+        return show(request, row, form, status=422)
+    texts = Texts(form.sent, case=row.id, customer=row.customer, author=request.person.id, at=timezone.now())
+    command, done = build(texts)
+    try:
+        handle(command, command_id=form.sent, words=texts.rows)
+    except Refusal as refusal:
+        return show(request, CaseRow.objects.get(id=row.id), form, refusal, status=409)
+    messages.success(request, done)
+    return redirect("case", row.number)
+
+
+def _reversal(decision: str, form: ActForm | None) -> ActForm:
+    slug = f"reverse-{decision}"
+    return form if form and form.slug == slug else ReverseForm(auto_id=f"{slug}-%s")

@@ -1,0 +1,32 @@
+"""The addresses of cases; a verb is a resource of its own."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from leeway.desk import actions, cases, decisions, handoffs, links, notes, promises, results
+
+urlpatterns: list[URLPattern] = [
+    path("cases", cases.index, name="cases"),
+    path("cases/<int:number>", cases.page, name="case"),
+    path("cases/<int:number>/may", decisions.may, name="may"),
+    path("cases/<int:number>/decisions", decisions.create, name="decide"),
+    path("cases/<int:number>/decisions/<str:decision>/reversal", decisions.reverse, name="reverse"),
+    path("cases/<int:number>/intent/stop", decisions.stop_intent, name="stop_intent"),
+    path("cases/<int:number>/intent/very-well", decisions.very_well, name="very_well"),
+    path("cases/<int:number>/offer", handoffs.offer, name="offer"),
+    path("cases/<int:number>/offer/acceptance", handoffs.accept, name="accept_case"),
+    path("cases/<int:number>/offer/refusal", handoffs.decline, name="decline_case"),
+    path("cases/<int:number>/action", actions.ask, name="ask_for_action"),
+    path("cases/<int:number>/action/taking", actions.take, name="take_action"),
+    path("cases/<int:number>/action/refusal", actions.decline, name="decline_action"),
+    path("cases/<int:number>/action/steps", actions.confirm, name="confirm_step"),
+    path("cases/<int:number>/action/return", actions.take_back, name="take_back"),
+    path("cases/<int:number>/action/outcome", actions.report_done, name="report_done"),
+    path("cases/<int:number>/notes", notes.create, name="write_note"),
+    path("cases/<int:number>/question", results.ask, name="ask_customer"),
+    path("cases/<int:number>/referral", results.refer, name="refer"),
+    path("cases/<int:number>/promises", promises.create, name="promise"),
+    path("cases/<int:number>/promises/<str:promise>/<str:act>", promises.act, name="act_on_promise"),
+    path("cases/<int:number>/link", links.renew, name="renew_link"),
+]

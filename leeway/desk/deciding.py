@@ -1,0 +1,215 @@
+"""The decide panel: what may be decided in this case, by whoever asks, and what it would leave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from leeway.core.authority import Guideline, judge
+from leeway.core.authority.expressions import BOOL, INT, MONEY, NUMBER, TIME, Type
+from leeway.core.authority.model import Kind, Unit
+from leeway.core.cases.decisions import Decide, Deciding, request_of
+from leeway.core.refusal import Refusal
+from leeway.desk import amounts
+from leeway.desk.acting import ActForm, WordsField
+from leeway.desk.board import Board
+from leeway.desk.explain import explain
+from leeway.desk.timeline import currency_of, label, what
+from leeway.desk.verdicts import Answer, answer_for
+from leeway.ledger.standing import known_facts, standing_for
+
+OWN_FACTS = frozenset({"case.inconveniences", "case.our_fault", "case.round"})
+GIVEN = ("person.", "customer.id", "case.id", "at")
+YES_NO = (("", "Not known"), ("true", "Yes"), ("false", "No"))
+
+
+class DecideForm(ActForm):
+    """A kind, an amount where the kind has one, a reason, and the facts that its conditions ask for and we do not know.
+
+    do: what the pressed button said: decide, intend or ask. whom: who is asked, for ask.
+    """
+
+    slug = "decide"
+    kind = forms.ChoiceField(label="Kind", error_messages={"invalid_choice": "The guideline has no such kind."})
+    amount = forms.CharField(label="Amount", required=False, max_length=40)
+    reason = WordsField("Reason", rows=1, required=False)
+    outcome = WordsField("What was done, in words for the customer", rows=1, required=False)
+    do = forms.ChoiceField(choices=[(each, each) for each in ("decide", "intend", "ask")], required=False)
+    whom = forms.CharField(required=False, max_length=400)
+
+    def __init__(self, data: Any = None, *, guideline: Guideline, known: Iterable[str], **options: Any) -> None:
+        self.guideline = guideline
+        super().__init__(data, **options)
+        self.fields["kind"].choices = [(kind, label(kind)) for kind in guideline.kinds]  # type: ignore[attr-defined]
+        self.asked_facts = facts_needed(guideline, self.chosen.id, known)
+        for name in self.asked_facts:
+            self.fields[name] = fact_field(name, guideline.facts[name])
+            self.fields[name].widget.attrs["class"] = "input"
+        amount = self.fields["amount"]
+        amount.widget.attrs = {"inputmode": "decimal", "autocomplete": "off", "aria-describedby": "verdict-say"}
+
+    @property
+    def chosen(self) -> Kind:
+        """The kind that is chosen now, the first one where none is."""
+        kinds = self.guideline.kinds
+        named = self.data.get("kind", "") if self.is_bound else self.initial.get("kind", "")
+        return kinds.get(named) or next(iter(kinds.values()))
+
+    @property
+    def fact_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.asked_facts]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        unit = self.chosen.unit
+        text = cleaned.get("amount") or ""
+        try:
+            if unit is Unit.MONEY:
+                cleaned["minor"] = typed_money(text, currency_of(self.guideline))
+            elif unit is Unit.COUNT:
+                cleaned["minor"] = typed_count(text)
+            else:
+                cleaned["minor"] = None
+        except ValueError as error:
+            self.add_error("amount", str(error))
+        return cleaned
+
+    def facts(self) -> dict[str, str]:
+        """What was typed, as text; what was left open is left out."""
+        typed = ((name, self.cleaned_data.get(name)) for name in self.asked_facts)
+        return {name: _as_text(value) for name, value in typed if value not in (None, "")}
+
+    def asking(self, decision: str, reason: str | None) -> Deciding:
+        """What the guideline is asked. reason: the id of the words, or anything that says that there are some."""
+        return Deciding(
+            decision=decision,
+            kind=self.cleaned_data["kind"],
+            amount=self.cleaned_data["minor"],
+            facts=self.facts(),
+            reason=reason,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """mode: "decide" for the owner, "report" for whoever took the work. hint: what is missing before one can tell."""
+
+    form: DecideForm
+    mode: str
+    sign: str
+    answer: Answer | None = None
+    hint: str = ""
+    what: str = ""
+
+    @property
+    def unit(self) -> str:
+        return str(self.form.chosen.unit)
+
+    @property
+    def final(self) -> bool:
+        return not self.form.chosen.reversible
+
+
+def panel_for(board: Board, query: QueryDict, sent: ActForm | None = None) -> Panel | None:
+    """The panel, if there is anything that this person could decide here; with a verdict as soon as one can tell."""
+    mode = "decide" if "decide_within_authority" in board.acts else "report" if "report_done" in board.acts else ""
+    if not mode or board.guideline is None:
+        return None
+    form = sent if isinstance(sent, DecideForm) else decide_form(board, query if "kind" in query else None)
+    return _answered(board, form, mode)
+
+
+def decide_form(board: Board, data: QueryDict | None) -> DecideForm:
+    assert board.guideline is not None
+    if data is not None and "command_id" not in data:
+        data = data.copy()
+        data["command_id"] = ActForm()["command_id"].value()
+    return DecideForm(data, guideline=board.guideline, known=known_facts(board.row.customer))
+
+
+def _answered(board: Board, form: DecideForm, mode: str) -> Panel:
+    sign = currency_of(board.guideline).sign
+    if not form.is_bound:
+        hint = "Type an amount to see at once whether it is yours." if form.chosen.unit is not Unit.NONE else ""
+        return Panel(form, mode, sign, hint=hint)
+    if not form.is_valid():
+        errors = [str(each[0]) for each in form.errors.values()]
+        started = bool(form.data.get("amount"))
+        return Panel(
+            form, mode, sign, hint=errors[0] if started else "Type an amount to see at once whether it is yours."
+        )
+    try:
+        answer = judged(board, form)
+    except Refusal as refusal:
+        return Panel(form, mode, sign, hint=explain(refusal))
+    decided = what(board.guideline, form.cleaned_data["kind"], form.cleaned_data["minor"])
+    return Panel(form, mode, sign, answer=answer, what=decided)
+
+
+def judged(board: Board, form: DecideForm) -> Answer:
+    """The verdict as of now, with nothing spent and nothing locked; deciding checks again under its locks."""
+    deciding = form.asking("asked", form.cleaned_data.get("reason") or None)
+    command = Decide(at=board.now, by=board.me.id, case=board.row.id, deciding=deciding)
+    standing = standing_for(board.case)
+    request = request_of(command, deciding, board.case, standing)
+    assert standing.guideline is not None
+    assert standing.used is not None
+    return answer_for(judge(standing.guideline, request, standing.used), request, deciding, board)
+
+
+def facts_needed(guideline: Guideline, kind: str, known: Iterable[str]) -> list[str]:
+    """The facts that conditions, caps and guardrails for this kind read and that nobody but the asker knows."""
+    read: set[str] = set()
+    for grant in guideline.grants:
+        if grant.covers_kind(kind):
+            for link in guideline.chain(grant):
+                read |= _names(link.when) | _names(link.up_to)
+    for guardrail in guideline.guardrails:
+        read |= _names(guardrail.never)
+    known = OWN_FACTS | set(known)
+    return [name for name in guideline.facts if name in read and name not in known and not name.startswith(GIVEN)]
+
+
+def _names(expression: object) -> frozenset[str]:
+    return getattr(expression, "names", frozenset())
+
+
+def fact_field(name: str, type_: Type) -> forms.Field:
+    """A typed input for a fact; to leave it open says that it is not known."""
+    words = name.partition(".")[2].replace("_", " ").replace(".", " ")
+    asked = {"label": words.capitalize(), "required": False}
+    if type_ == BOOL:
+        return forms.ChoiceField(choices=YES_NO, **asked)
+    if type_.values:
+        return forms.ChoiceField(choices=[("", "Not known"), *((each, each) for each in type_.values)], **asked)
+    if type_ == INT:
+        return forms.IntegerField(widget=forms.TextInput({"inputmode": "numeric"}), **asked)
+    if type_ == NUMBER:
+        return forms.DecimalField(widget=forms.TextInput({"inputmode": "decimal"}), **asked)
+    if type_ == TIME:
+        return forms.DateTimeField(widget=forms.DateTimeInput({"type": "datetime-local"}), **asked)
+    hint = "Such as 120.00" if type_ == MONEY else "Separated by commas" if type_.item else ""
+    return forms.CharField(max_length=400, widget=forms.TextInput({"placeholder": hint} if hint else {}), **asked)
+
+
+def _as_text(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+def typed_money(text: str, currency: amounts.Currency) -> int:
+    minor = amounts.typed(text, currency)
+    if minor == 0:
+        raise ValueError("Nothing is not an amount; type more than zero.")
+    return minor
+
+
+def typed_count(text: str) -> int:
+    bare = text.strip()
+    if not (bare.isascii() and bare.isdigit() and len(bare) <= 9 and int(bare)):
+        raise ValueError("How many? Type a whole number from 1, such as 2.")
+    return int(bare)

@@ -1,0 +1,104 @@
+"""Deciding in a case: the verdict while one types, the decision, the intent and its answer, taking back."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from leeway.core.cases.actions import AskForAction, ReportDone
+from leeway.core.cases.decisions import AnswerIntent, Decide, Deciding, Reverse, StateIntent
+from leeway.core.message import Command
+from leeway.desk import case_page, deciding
+from leeway.desk.acting import ActForm, Asked, signed_in
+from leeway.desk.board import Board, board_for
+from leeway.desk.case_forms import ReverseForm, StopIntentForm, VeryWellForm
+from leeway.desk.deciding import DecideForm
+from leeway.desk.timeline import label, what
+from leeway.desk.visible import case_or_404
+from leeway.people.words import Texts, derived
+
+
+@require_GET
+@signed_in
+def may(request: Asked, number: int) -> HttpResponse:
+    """The verdict on what stands in the form now; the whole panel where another kind asks for other fields."""
+    row = case_or_404(request.viewer, number)
+    board = board_for(row, request.person, timezone.now())
+    panel = deciding.panel_for(board, request.GET)
+    if panel is None:
+        raise Http404("Nothing can be decided here now.")
+    template = "decisions/panel.html" if "panel" in request.GET else "decisions/answer.html"
+    return render(request, template, {"board": board, "panel": panel})
+
+
+@require_POST
+@signed_in
+def create(request: Asked, number: int) -> HttpResponse:
+    """Do what the pressed button said: decide, state an intent, or ask those who could."""
+    row = case_or_404(request.viewer, number)
+    board = board_for(row, request.person, timezone.now())
+    if board.guideline is None:
+        raise Http404("No guideline is in force.")
+    form = deciding.decide_form(board, request.POST)
+
+    def command(texts: Texts) -> tuple[Command, str]:
+        return _command(form, board, texts)
+
+    return case_page.carry_out(request, row, form, command)
+
+
+def _command(form: DecideForm, board: Board, texts: Texts) -> tuple[Command, str]:
+    at, by, case = board.now, board.me.id, board.row.id
+    kind, minor = form.cleaned_data["kind"], form.cleaned_data["minor"]
+    decided = what(board.guideline, kind, minor)
+    if form.cleaned_data["do"] == "ask":
+        about = ". ".join(each for each in (decided, form.cleaned_data["reason"]) if each)
+        whom = tuple(form.cleaned_data["whom"].split())
+        return AskForAction(at=at, by=by, case=case, people=whom, words=texts.put("ask", about)), "Asked."
+    asked: Deciding = form.asking(derived(form.sent, "decision"), texts.put("reason", form.cleaned_data["reason"]))
+    if form.cleaned_data["do"] == "intend":
+        return StateIntent(at=at, by=by, case=case, deciding=asked), f"Your intent is stated: {decided}."
+    outcome = texts.put("outcome", form.cleaned_data["outcome"])
+    if "report_done" in board.acts:
+        return ReportDone(at=at, by=by, case=case, outcome=outcome, deciding=asked), f"Done: {decided}."
+    return Decide(at=at, by=by, case=case, deciding=asked, outcome=outcome), f"Decided: {decided}."
+
+
+@require_POST
+@signed_in
+def reverse(request: Asked, number: int, decision: str) -> HttpResponse:
+    row = case_or_404(request.viewer, number)
+    form = ReverseForm(request.POST, auto_id=f"reverse-{decision}-%s")
+    form.slug = f"reverse-{decision}"
+    made = row.case.decisions.get(decision)
+
+    def command(texts: Texts) -> tuple[Command, str]:
+        reason = texts.put("reason", form.cleaned_data["reason"])
+        done = f"Taken back: {label(made.kind)}." if made else "Taken back."
+        return Reverse(at=timezone.now(), by=request.person.id, case=row.id, decision=decision, reason=reason), done
+
+    return case_page.carry_out(request, row, form, command)
+
+
+@require_POST
+@signed_in
+def stop_intent(request: Asked, number: int) -> HttpResponse:
+    return _answer(request, number, StopIntentForm(request.POST), "stop_with_reason", "Stopped; nothing was spent.")
+
+
+@require_POST
+@signed_in
+def very_well(request: Asked, number: int) -> HttpResponse:
+    return _answer(request, number, VeryWellForm(request.POST), "very_well", "Very well: it goes ahead now.")
+
+
+def _answer(request: Asked, number: int, form: ActForm, act: str, done: str) -> HttpResponse:
+    row = case_or_404(request.viewer, number)
+
+    def command(texts: Texts) -> tuple[Command, str]:
+        reason = texts.put("reason", form.cleaned_data.get("reason"))
+        return AnswerIntent(at=timezone.now(), by=request.person.id, case=row.id, act=act, reason=reason), done
+
+    return case_page.carry_out(request, row, form, command)

@@ -1,0 +1,279 @@
+"""What happened in a case, newest first: a sentence for each fact that says something of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from leeway.core.authority import Guideline
+from leeway.core.cases.events import (
+    ActionAsked,
+    ActionDeclined,
+    CaseHeard,
+    CaseMoved,
+    CaseReceived,
+    ContactMade,
+    ContactRecorded,
+    CustomerAsked,
+    DecisionMade,
+    DecisionReversed,
+    HandoffAccepted,
+    HandoffDeclined,
+    HandoffOffered,
+    NoteWritten,
+    OutcomeStated,
+    ResultGiven,
+    WorkBegun,
+)
+from leeway.core.message import CLOCK, Event, is_customer
+from leeway.core.promises import Promise, PromiseMoved, PromiseOpened, PromiseTakenOver
+from leeway.desk import amounts, times
+from leeway.people.models import Customer, Person
+
+CHANNELS = {"page": "on their page", "phone": "by phone", "mail": "by mail", "in person": "in person"}
+MODES = {"decide": "go", "tell": "tell", "intend": "intend"}
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What sentences are made from: who is who, what was said, and how the case stands."""
+
+    customer: Customer
+    people: Mapping[str, Person]
+    words: Mapping[str, str]
+    guideline: Guideline | None
+    decisions: Mapping[str, DecisionMade]
+    promises: Mapping[str, Promise]
+    now: datetime
+
+    def name(self, party: str) -> str:
+        """A first name; the clock and contacts whose name nobody took down have words of their own."""
+        if is_customer(party):
+            return self.customer.first_name
+        if party == CLOCK:
+            return "The clock"
+        known = self.people.get(party)
+        return known.first_name if known else "somebody"
+
+    def names(self, parties: Iterable[str]) -> str:
+        *others, last = [self.name(each) for each in parties]
+        return f"{', '.join(others)} and {last}" if others else last
+
+    def who(self, party: str) -> Person | Customer | None:
+        return self.customer if is_customer(party) else self.people.get(party)
+
+    def said(self, words: str | None) -> str:
+        return self.words.get(words or "", "")
+
+    def promised(self, promise: str, body: str | None = None) -> str:
+        """What was promised, in the words of its terms; an owner's next word has none."""
+        known = self.promises.get(promise)
+        said = self.said(body) or (self.said(known.terms.body) if known else "")
+        return said or f"the next word to {self.customer.first_name}"
+
+    def decided(self, kind: str, amount: int | None) -> str:
+        return what(self.guideline, kind, amount)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """who: whose face stands beside it. voice: "customer" sets the text as their words. mode: of a decision, if any."""
+
+    at: datetime
+    who: Person | Customer | None
+    title: str
+    text: str = ""
+    voice: str = ""
+    mode: str = ""
+    icon: str = "case"
+    more: str = ""
+
+
+def label(kind: str) -> str:
+    """A kind of the guideline as words: "fee.waive" is "Fee waive"."""
+    return kind.replace(".", " ").replace("_", " ").replace("-", " ").capitalize()
+
+
+def what(guideline: Guideline | None, kind: str, amount: int | None) -> str:
+    """What is decided: "Refund €186.40", "Replacement: 2", "Callback"."""
+    if amount is None:
+        return label(kind)
+    known = guideline.kinds.get(kind) if guideline else None
+    if known and known.unit == "count":
+        return f"{label(kind)}: {amount}"
+    return f"{label(kind)} {amounts.written(amount, currency_of(guideline))}"
+
+
+def currency_of(guideline: Guideline | None) -> amounts.Currency:
+    return amounts.Currency(guideline.currency, guideline.minor_units) if guideline else amounts.Currency()
+
+
+def timeline(facts: Iterable[Event], telling: Telling) -> list[Entry]:
+    entries = [entry for fact in facts if (entry := _entry(fact, telling))]
+    entries.reverse()
+    return sorted(entries, key=lambda entry: entry.at, reverse=True)
+
+
+def _entry(fact: Event, telling: Telling) -> Entry | None:
+    match fact:
+        case CaseReceived() | CaseHeard() | ContactRecorded() | NoteWritten():
+            return _heard(fact, telling)
+        case CaseMoved():
+            return _moved(fact, telling)
+        case DecisionMade() | DecisionReversed() | OutcomeStated() | ResultGiven() | CustomerAsked():
+            return _decided(fact, telling)
+        case ActionAsked() | ActionDeclined() | ContactMade() | WorkBegun():
+            return _acted(fact, telling)
+        case HandoffOffered() | HandoffAccepted() | HandoffDeclined():
+            return _handed(fact, telling)
+        case PromiseOpened() | PromiseMoved() | PromiseTakenOver():
+            return _promised(fact, telling)
+        case _:
+            return None
+
+
+def _heard(fact: CaseReceived | CaseHeard | ContactRecorded | NoteWritten, telling: Telling) -> Entry:
+    who, name = telling.who(fact.by), telling.name(fact.by)
+    match fact:
+        case CaseReceived():
+            return Entry(fact.at, who, f"{name} wrote to us ({fact.channel}); nobody had heard it yet")
+        case CaseHeard():
+            asked = f"{telling.customer.first_name} asked for {telling.name(fact.asked_for)}." if fact.asked_for else ""
+            return Entry(fact.at, who, f"{name} heard it and owns it", asked)
+        case NoteWritten(audience="inside"):
+            return Entry(fact.at, who, f"{name}, inside", telling.said(fact.words), voice="inside")
+        case NoteWritten():
+            return Entry(fact.at, who, f"{name} wrote to {telling.customer.first_name}", telling.said(fact.words))
+        case ContactRecorded():
+            spoke = f"{fact.minutes} min with {telling.name(fact.who)}"
+            repeated = ", told it all again" if fact.repeated else ""
+            passed = ", and was passed on" if fact.transferred else ""
+            title = f"{telling.customer.first_name} reached us: {fact.point.replace('-', ' ')}"
+            return Entry(fact.started, telling.customer, title, f"{spoke}{repeated}{passed}.")
+
+
+MOVES = {
+    "refer_honestly": "{who} referred {customer} to those who can help",
+    "window_over": "Nobody stopped the intent: it goes ahead",
+    "stop_with_reason": "{who} stopped the intent",
+    "very_well": "{who} said: very well, go ahead",
+    "take": "{who} took the action",
+    "decline": "Nobody of those asked could take it",
+    "nobody_took": "Nobody took the action in time",
+    "take_back": "{who} took the action back",
+    "not_going_well": "{customer} says that it is not going well",
+    "withdraw": "{customer} withdrew it",
+    "came_back": "{customer} says that it has come back",
+    "attempts_used_up": "{customer} has not answered yet",
+}
+
+
+def _moved(fact: CaseMoved, telling: Telling) -> Entry | None:
+    """An act that another fact does not already tell."""
+    sentence = MOVES.get(fact.act)
+    if sentence is None:
+        return None
+    title = sentence.format(who=telling.name(fact.by), customer=telling.customer.first_name)
+    voice = "customer" if is_customer(fact.by) else ""
+    text = "" if fact.act == "decline" else telling.said(fact.words)
+    return Entry(fact.at, telling.who(fact.by), title, text, voice, icon="undo" if "back" in fact.act else "case")
+
+
+def _decided(
+    fact: DecisionMade | DecisionReversed | OutcomeStated | ResultGiven | CustomerAsked, telling: Telling
+) -> Entry | None:
+    who, name = telling.who(fact.by), telling.name(fact.by)
+    match fact:
+        case DecisionMade():
+            verb = "intends" if fact.mode == "intend" else "decided"
+            title = f"{name} {verb}: {telling.decided(fact.kind, fact.amount)}"
+            return Entry(fact.at, who, title, telling.said(fact.reason), mode=MODES[fact.mode])
+        case DecisionReversed():
+            made = telling.decisions.get(fact.decision)
+            taken = telling.decided(made.kind, made.amount) if made else "a decision"
+            return Entry(fact.at, who, f"{name} took it back: {taken}", telling.said(fact.reason), icon="undo")
+        case OutcomeStated():
+            text = telling.said(fact.words)
+            return Entry(fact.at, who, f"{name} stated what was done", text) if text else None
+        case CustomerAsked():
+            way = CHANNELS.get(fact.channel, fact.channel)
+            return Entry(fact.at, who, f"{name} asked {telling.customer.first_name} {way} whether it is right")
+        case ResultGiven():
+            title = f"{name}: {'it feels right' if fact.felt_resolved else 'it does not feel right yet'}"
+            more = f"How easy it was made: {fact.easy} of 7." if fact.easy else ""
+            return Entry(fact.at, who, title, telling.said(fact.words), "customer", more=more)
+
+
+def _acted(fact: ActionAsked | ActionDeclined | ContactMade | WorkBegun, telling: Telling) -> Entry:
+    who, name = telling.who(fact.by), telling.name(fact.by)
+    match fact:
+        case ActionAsked():
+            until = f"To be taken until {times.moment(fact.until, telling.now)}."
+            title = f"{name} asked {telling.names(fact.people)} to take the action"
+            return Entry(fact.at, who, title, telling.said(fact.words), more=until)
+        case ActionDeclined():
+            return Entry(fact.at, who, f"{name} cannot take the action", telling.said(fact.words))
+        case ContactMade():
+            return Entry(fact.at, who, f"{name} spoke with {telling.customer.first_name}")
+        case WorkBegun():
+            return Entry(fact.at, who, f"{name} began the work")
+
+
+def _handed(fact: HandoffOffered | HandoffAccepted | HandoffDeclined, telling: Telling) -> Entry:
+    who, name = telling.who(fact.by), telling.name(fact.by)
+    match fact:
+        case HandoffOffered():
+            title = f"{name} offered the case to {telling.name(fact.to)}"
+            return Entry(fact.at, who, title, telling.said(fact.pack), "inside", icon="hand")
+        case HandoffAccepted():
+            return Entry(fact.at, who, f"{name} owns the case now", f"Offered by {telling.name(fact.was)}.")
+        case HandoffDeclined():
+            said = "declined the case" if fact.by == fact.to else "took the offer of the case back"
+            return Entry(fact.at, who, f"{name} {said}", telling.said(fact.words), "inside")
+
+
+PROMISES = {
+    "promise": "{who} promised: {body}",
+    "accept": "{who} accepted: {body}",
+    "counter": "{who} proposed instead: {body}",
+    "decline": "{who} declined: {body}",
+    "answer_by": "{who} will answer later: {body}",
+    "amend": "{who} changed what was asked for: {body}",
+    "withdraw": "{who} took it back: {body}",
+    "answer_due": "No answer yet: {body}",
+    "offer_ends": "The offer has ended: {body}",
+    "report": "{who} reported as done: {body}",
+    "flag_risk": "{who} says that this is at risk: {body}",
+    "propose_change": "{who} proposed another time: {body}",
+    "accept_change": "{who} agreed to the new time: {body}",
+    "keep_old_terms": "{who} keeps to the old time: {body}",
+    "revoke": "{who} revoked: {body}",
+    "release": "{who} released: {body}",
+    "due_passed": "Not done in time: {body}",
+    "limit": "Broken: {body}",
+    "declare_broken": "{who} calls it broken: {body}",
+    "declare_satisfied": "{who} says that it was kept: {body}",
+    "declare_not_satisfied": "{who} says that it was not kept well: {body}",
+    "retract_report": "{who} took the report back: {body}",
+    "rework": "{who} does it again: {body}",
+    "attempts_used_up": "Not confirmed yet: {body}",
+}
+
+
+def _promised(fact: PromiseOpened | PromiseMoved | PromiseTakenOver, telling: Telling) -> Entry | None:
+    who, name = telling.who(fact.by), telling.name(fact.by)
+    match fact:
+        case PromiseOpened():
+            if fact.recorded_by:
+                return None
+            verb = "offered" if fact.act == "offer" else "asked for"
+            title = f"{name} {verb}: {telling.said(fact.body)}"
+            return Entry(fact.at, who, title, more=f"Until {times.moment(fact.due, telling.now)}.")
+        case PromiseTakenOver():
+            return Entry(fact.at, who, f"{name} keeps what {telling.name(fact.was)} promised")
+        case PromiseMoved():
+            more = f"Until {times.moment(fact.due, telling.now)}." if fact.due else ""
+            voice = "customer" if is_customer(fact.by) else ""
+            title = PROMISES[fact.act].format(who=name, body=telling.promised(fact.promise, fact.body))
+            return Entry(fact.at, who, title, telling.said(fact.reason), voice, more=more)

@@ -1,0 +1,207 @@
+"""A verdict as the page shows it: the sentence, what binds with its bar, the wider limits, why, and who could."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from leeway.core.authority import Guideline, Request, Verdict
+from leeway.core.authority.model import Grant, Limit, Per
+from leeway.core.authority.verdicts import Left
+from leeway.core.cases.decisions import Deciding
+from leeway.desk import amounts, times
+from leeway.desk.board import Board
+from leeway.desk.explain_verdict import say
+from leeway.desk.timeline import currency_of, label, what
+from leeway.people.models import Person
+
+TITLES = {
+    "go": "Go: this is yours to decide",
+    "tell": "Tell: yours to decide, and {grantors} will know",
+    "intend": "Intend: yours, unless {grantors} stops it within {window}",
+    "advise": "Advise: ask {grantors} first, then decide",
+    "beyond": "Beyond: not yours{who}",
+    "never": "Never: a guardrail stops this",
+}
+PER = {
+    Per.CUSTOMER: "per customer",
+    Per.PERSON: "per person",
+    Per.CASE: "per case",
+    Per.GRANT: "for all together",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """One limit with what is in it; shares in percent of the whole, as text for SVG."""
+
+    name: str
+    whole: int
+    given: int
+    now: int
+    left: int
+    figure: str
+    texts: tuple[str, str, str, str]
+
+    @property
+    def given_share(self) -> str:
+        return _share(self.given, self.whole)
+
+    @property
+    def now_share(self) -> str:
+        return _share(self.now, self.whole)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """say: the verdict in a sentence. button, do: what pressing it does; empty where nothing can be done here.
+
+    whom: who is asked, for `do` ask. binding: the limit that is used up first.
+    """
+
+    verdict: str
+    title: str
+    say: str
+    button: str
+    do: str
+    whom: str
+    final: bool
+    binding: Room | None
+    wider: Sequence[Room]
+    who: Sequence[Person]
+    why: str
+    grantor: str
+
+
+def answer_for(verdict: Verdict, request: Request, deciding: Deciding, board: Board) -> Answer:
+    guideline = board.guideline
+    assert guideline is not None
+    grant = guideline.grant(verdict.grant) if verdict.grant else None
+    binding, wider = _rooms(verdict, deciding, guideline, grant)
+    names = _names(board, verdict.grantors)
+    who = [board.people[each] for each in verdict.who if each in board.people]
+    button, do, whom = _button(verdict, deciding, board)
+    kind = guideline.kinds.get(deciding.kind)
+    return Answer(
+        verdict=verdict.verdict,
+        title=TITLES[verdict.verdict].format(
+            grantors=names or "whoever gave it",
+            window=times.length(verdict.window) if verdict.window else "",
+            who=f", {_names(board, verdict.who, last='or')} could" if who else "",
+        ),
+        say=say(guideline, request, verdict, lambda each: _names(board, (each,)) or each),
+        button=button,
+        do=do,
+        whom=whom,
+        final=bool(kind and not kind.reversible),
+        binding=binding,
+        wider=wider,
+        who=who,
+        why=grant.why if grant else "",
+        grantor=_names(board, (grant.grantor,)) if grant else "",
+    )
+
+
+def _names(board: Board, people: Sequence[str], last: str = "and") -> str:
+    names = [board.people[each].first_name for each in people if each in board.people]
+    return f"{', '.join(names[:-1])} {last} {names[-1]}" if len(names) > 1 else "".join(names)
+
+
+def _button(verdict: Verdict, deciding: Deciding, board: Board) -> tuple[str, str, str]:
+    """What the button says, what it does, and whom it asks."""
+    decided = what(board.guideline, deciding.kind, deciding.amount)
+    owner = "decide_within_authority" in board.acts
+    match verdict.verdict:
+        case "go" | "tell":
+            return decided, "decide", ""
+        case "intend" if owner:
+            return f"State your intent: {decided}", "intend", ""
+        case "advise" if owner and "ask_for_action" in board.acts:
+            return f"Ask {_names(board, verdict.grantors)}", "ask", " ".join(verdict.grantors)
+        case "beyond" if owner and verdict.who:
+            return f"Ask {_names(board, verdict.who)}", "ask", " ".join(verdict.who)
+        case _:
+            return "", "", ""
+
+
+def _rooms(
+    verdict: Verdict, deciding: Deciding, guideline: Guideline, grant: Grant | None
+) -> tuple[Room | None, list[Room]]:
+    """The limit that is used up first, and the others; nothing where no grant carries it."""
+    if grant is None:
+        return None, []
+    rooms = [room for left in verdict.left if (room := _room(left, deciding, guideline, verdict))]
+    cap = _cap(deciding, guideline, verdict)
+    if cap:
+        rooms.insert(0, cap)
+    by_amount = [room for room in rooms if room.figure == "amount" and room.whole > 0] or rooms
+    binding = min(by_amount, key=lambda room: room.left, default=None)
+    return binding, [room for room in rooms if room is not binding]
+
+
+def _room(left: Left, deciding: Deciding, guideline: Guideline, verdict: Verdict) -> Room | None:
+    whole = _whole(left, guideline, verdict)
+    if whole is None:
+        return None
+    amount, words = whole
+    now = 1 if left.figure == "count" else deciding.amount or 0
+    return _filled(words, amount, left.left, now, left.figure, guideline, verdict)
+
+
+def _cap(deciding: Deciding, guideline: Guideline, verdict: Verdict) -> Room | None:
+    """The smallest plain cap of the chain; one that is an expression shows in `most` alone."""
+    caps = [
+        guideline.scaled(grant.up_to, verdict.unit)
+        for each, _ in verdict.chain
+        if (grant := guideline.grant(each)) and isinstance(grant.up_to, int)
+    ]
+    if not caps or deciding.amount is None:
+        return None
+    name = f"per {label(deciding.kind).lower()}"
+    return _filled(name, min(caps), min(caps), deciding.amount, "amount", guideline, verdict)
+
+
+def _filled(name: str, whole: int, left: int, now: int, figure: str, guideline: Guideline, verdict: Verdict) -> Room:
+    def text(amount: int) -> str:
+        if figure == "count" or verdict.unit == "count":
+            return str(amount)
+        return amounts.written(amount, currency_of(guideline))
+
+    given = max(whole - left, 0)
+    times_ = f"{whole} times " if figure == "count" else f"{text(whole)} "
+    return Room(
+        name=f"{times_}{name}",
+        whole=whole,
+        given=given,
+        now=now,
+        left=left - now,
+        figure=figure,
+        texts=(text(whole), text(given), text(now), text(left - now)),
+    )
+
+
+def _whole(left: Left, guideline: Guideline, verdict: Verdict) -> tuple[int, str] | None:
+    """How much the limit or pool of this name holds in all, and its words: "per customer in 90 days"."""
+    for name, limit in _limits(guideline, verdict):
+        figure = limit.amount if left.figure == "amount" else limit.count
+        if name == left.limit and figure is not None:
+            whole = guideline.scaled(figure, verdict.unit) if left.figure == "amount" else figure
+            return whole, PER[limit.per] + (f" in {limit.within.text}" if limit.within else "")
+    for pool in guideline.pools.values():
+        within = f"/{pool.within.text}" if pool.within else ""
+        if f"{pool.id}{within}" == left.limit:
+            period = f" in this {pool.within.text}" if pool.within else ""
+            return guideline.scaled(pool.amount, verdict.unit), f"in the pool “{label(pool.id).lower()}”{period}"
+    return None
+
+
+def _limits(guideline: Guideline, verdict: Verdict) -> Iterator[tuple[str, Limit]]:
+    for each, _ in verdict.chain:
+        grant = guideline.grant(each)
+        for limit in grant.limits if grant else ():
+            within = f"/{limit.within.text}" if limit.within else ""
+            yield f"{each}/{limit.per}{within}", limit
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{min(100, max(0, 100 * part / whole)):.2f}%" if whole > 0 else "0%"
