@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any, assert_never
 
 from .closures import Run, all_of, any_of, choice, constant, converted, fact, items, negated, present, row
-from .errors import ExpressionError, Undecided, near
+from .errors import ExpressionError, Undecided, near, short
 from .operations import ARITHMETIC, COMPARISONS, MIXED_COMPARISONS, Binary, exact, money, negative_int
 from .parser import Call, Choice, Has, ListOf, Literal, Name, Node, Row, Step, Unary
 from .times import duration_value, time_value
@@ -68,6 +68,7 @@ class Checker:
     def __init__(self, names: Mapping[str, Type], minor_units: int) -> None:
         self._names = names
         self._scale = 10**minor_units
+        self._checked: dict[int, Typed] = {}
         self.read: set[str] = set()
 
     def result(self, node: Node, wants: Type) -> Run:
@@ -83,6 +84,12 @@ class Checker:
         return typed.run
 
     def check(self, node: Node) -> Typed:
+        """Each part once, however often it is asked for: what nests would else cost powers of its depth."""
+        if id(node) not in self._checked:
+            self._checked[id(node)] = self._check(node)
+        return self._checked[id(node)]
+
+    def _check(self, node: Node) -> Typed:
         match node:
             case Literal():
                 return _literal(node)
@@ -108,7 +115,7 @@ class Checker:
         type_ = self._names.get(node.name)
         if type_ is None:
             known = near(node.name, self._names) or f" Known are {_some(self._names)}."
-            raise ExpressionError(f"There is no fact '{node.name}'.{known}", node.at)
+            raise ExpressionError(f"There is no fact '{short(node.name)}'.{known}", node.at)
         self.read.add(node.name)
         return type_
 
@@ -348,7 +355,7 @@ def _check_enum(enum: Type | None, nodes: Iterable[Node]) -> None:
         match node:
             case Literal(value=str(text)) if text not in enum.values:
                 hint = near(text, enum.values)
-                raise ExpressionError(f"'{text}' is none of the values {quoted(enum.values)}.{hint}", node.at)
+                raise ExpressionError(f"'{short(text)}' is none of the values {quoted(enum.values)}.{hint}", node.at)
             case ListOf():
                 _check_enum(enum, node.items)
             case Choice():

@@ -38,6 +38,11 @@ class Undecided(Unresolved):
         self.why = why
 
 
+def short(text: str) -> str:
+    """For a message: the beginning of what may be long."""
+    return text if len(text) <= 60 else text[:60] + "..."
+
+
 def near(word: str, known: Iterable[str]) -> str:
     """' Did you mean 'x'?', or nothing where no known word is near."""
     found = get_close_matches(word, sorted(known), n=1, cutoff=0.7)

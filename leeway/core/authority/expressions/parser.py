@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from .errors import ExpressionError, near
+from .errors import ExpressionError, near, short
 from .lexer import Token, float_value, int_value, string_value, tokens
 
 DEEPEST = 32
@@ -325,7 +325,7 @@ def _no_such_call(token: Token, known: tuple[str, ...]) -> ExpressionError:
         return ExpressionError(f"'{token.text}' is written {right.format(token.text)}.", token.at)
     listed = ", ".join((*(f"{name}()" for name in FUNCTIONS), *(f".{name}()" for name in METHODS)))
     return ExpressionError(
-        f"There is no '{token.text}' to call; there are {listed}.{near(token.text, known)}", token.at
+        f"There is no '{short(token.text)}' to call; there are {listed}.{near(token.text, known)}", token.at
     )
 
 
@@ -334,4 +334,4 @@ def _too_deep(at: int) -> ExpressionError:
 
 
 def _shown(token: Token) -> str:
-    return token.text if token.kind == "string" and len(token.text) <= 40 else f"'{token.text[:40]}'"
+    return short(token.text) if token.kind == "string" else f"'{short(token.text)}'"
