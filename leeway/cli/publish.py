@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
+import uuid
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,20 +21,20 @@ def publish(file: Path, by: str, as_json: bool) -> None:
     start()
     from leeway.core.refusal import Refusal
     from leeway.desk.explain import explain
-    from leeway.guidelines.file import describe, read_file
+    from leeway.guidelines.files import load_guideline
     from leeway.ledger.publishing import publish as put_in_force
+    from leeway.ledger.standing import grantees
 
-    guideline, problems = read_file(file)
+    guideline, problems = load_guideline(file, grantees())
     if guideline is None:
-        raise click.ClickException("\n".join(describe(problem, file) for problem in problems))
+        raise click.ClickException("\n".join(f"{file}:{each.line}:{each.column}: {each.message}" for each in problems))
     text = file.read_text(encoding="utf-8-sig")
-    sha256 = hashlib.sha256(text.encode()).hexdigest()
     try:
-        published = put_in_force(text, by=by, at=datetime.now(UTC), command_id=f"publish:{sha256}:{by}")
+        published = put_in_force(text, by=by, at=datetime.now(UTC), command_id=f"publish:{uuid.uuid4().hex}")
     except Refusal as refusal:
         raise click.ClickException(explain(refusal)) from refusal
     if as_json:
-        click.echo(json.dumps({"version": published.version, "sha256": sha256, "changes": list(published.changes)}))
+        click.echo(json.dumps({"version": published.version, "changes": list(published.changes)}))
         return
     click.echo(f"Version {published.version} is in force.")
     for change in published.changes or ("Nobody's grants change.",):

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, get_args
 
+from leeway.core import cases, promises, publishing
 from leeway.core.message import Command, Event
+from leeway.core.publishing import PublishGuideline
+from leeway.ledger import loading
 
 C = TypeVar("C", bound=Command)
 S = TypeVar("S")
@@ -27,4 +30,21 @@ class Decider(Generic[C, S]):
     alone: bool = False
 
 
-DECIDERS: dict[type[Command], Decider[Any, Any]] = {}
+def _promise_decider() -> Decider[Any, Any]:
+    """A promise of a case is decided with its case; one without a case by itself."""
+
+    def load(command: Any) -> Any:
+        return loading.load_case(command) if command.case else loading.load_promise(command)
+
+    def decide(command: Any, state: Any) -> tuple[Event, ...]:
+        return cases.decide(command, state) if command.case else promises.decide(command, state)
+
+    return Decider(loading.promise_tags, load, decide)
+
+
+_PROMISES = get_args(promises.PromiseCommand)
+DECIDERS: dict[type[Command], Decider[Any, Any]] = {
+    **{each: Decider(loading.case_tags, loading.load_case, cases.decide) for each in get_args(cases.CaseCommand)},
+    **{each: _promise_decider() for each in _PROMISES},
+    PublishGuideline: Decider(loading.guideline_tags, loading.load_guideline, publishing.decide, alone=True),
+}

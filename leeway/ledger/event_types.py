@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, get_args
 
+from leeway.core.cases.events import CaseEvent
 from leeway.core.message import Event
+from leeway.core.publishing import GuidelinePublished
 
-EVENTS: tuple[type[Event], ...] = ()
+EVENTS: tuple[type[Event], ...] = (*get_args(CaseEvent), GuidelinePublished)
 
 Upcast = Callable[[Mapping[str, Any]], dict[str, Any]]
 UPCASTS: dict[tuple[str, int], Upcast] = {}

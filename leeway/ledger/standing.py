@@ -9,7 +9,7 @@ from leeway.core.authority import Person as Grantee
 from leeway.core.cases.decisions import Standing
 from leeway.core.cases.state import Case
 from leeway.core.refusal import Refusal
-from leeway.guidelines.file import read_text
+from leeway.guidelines.files import read_guideline_text
 from leeway.people.models import Customer, GuidelineText, Person
 from leeway.projections import guidelines, spends
 
@@ -33,7 +33,7 @@ def grantees() -> tuple[Grantee, ...]:
 
 @lru_cache(maxsize=16)
 def _parsed(sha256: str) -> Guideline:
-    guideline, problems = read_text(GuidelineText.objects.get(sha256=sha256).text)
+    guideline, problems = read_guideline_text(GuidelineText.objects.get(sha256=sha256).text.encode())
     if guideline is None:
         raise RuntimeError(f"The published guideline {sha256} cannot be read: {problems[0].message}")
     return guideline

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import datetime, timedelta
 
 from django.core.signing import BadSignature, Signer
@@ -16,7 +17,7 @@ def link_for(case: str, customer: Customer, now: datetime) -> CustomerLink:
     """The link of this case that is valid now; a new one if there is none."""
     valid = CustomerLink.objects.filter(case=case, customer=customer, revoked_at=None, expires_at__gt=now)
     return valid.order_by("made_at").first() or CustomerLink.objects.create(
-        case=case, customer=customer, made_at=now, expires_at=now + VALID_FOR
+        id=secrets.token_urlsafe(24), case=case, customer=customer, made_at=now, expires_at=now + VALID_FOR
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -112,14 +111,10 @@ class Words(models.Model):
     at = models.DateTimeField()
 
 
-def new_link_id() -> str:
-    return secrets.token_urlsafe(24)
-
-
 class CustomerLink(models.Model):
     """A customer's way to their own case without signing in. The id is secret: it is half of the token."""
 
-    id = models.CharField(max_length=64, primary_key=True, default=new_link_id)
+    id = models.CharField(max_length=64, primary_key=True)
     case = models.CharField(max_length=64, db_index=True)
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT)
     made_at = models.DateTimeField()

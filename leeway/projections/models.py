@@ -1,1 +1,9 @@
 """Imports the read models, for Django to find their tables."""
+
+from leeway.projections.cases import CaseParty, CaseRow
+from leeway.projections.guidelines import GuidelineVersion
+from leeway.projections.promises import PromiseRow
+from leeway.projections.spends import SpendLink, SpendRow
+from leeway.projections.timers import Timer
+
+__all__ = ["CaseParty", "CaseRow", "GuidelineVersion", "PromiseRow", "SpendLink", "SpendRow", "Timer"]

@@ -8,6 +8,7 @@ from typing import Protocol
 from django.db import models
 
 from leeway.ledger.recorded import Recorded
+from leeway.projections import cases, guidelines, promises, spends, timers
 
 
 class Projection(Protocol):
@@ -36,4 +37,4 @@ def rows(*tables: type[models.Model]) -> list[list[dict[str, object]]]:
     return [list(table._default_manager.order_by("pk").values()) for table in tables]
 
 
-PROJECTIONS: tuple[Projection, ...] = ()
+PROJECTIONS: tuple[Projection, ...] = (cases, promises, timers, spends, guidelines)

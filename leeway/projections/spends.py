@@ -101,9 +101,8 @@ def project(recorded: Recorded) -> None:
         decision=event.decision, at=event.at, person=event.by, kind=event.kind, unit=event.unit, amount=event.amount,
         customer=event.customer, case=event.case, mode=event.mode,
     )  # fmt: skip
-    grants = (link.rsplit("/", 1) for link in event.chain)
     SpendLink.objects.bulk_create(
-        [SpendLink(spend=row, sort="grant", source=grant, holder=holder) for grant, holder in grants]
+        [SpendLink(spend=row, sort="grant", source=held.grant, holder=held.holder) for held in event.chain]
         + [SpendLink(spend=row, sort="pool", source=pool, holder="") for pool in event.pools]
     )
 

@@ -9,12 +9,12 @@ from typing import ClassVar
 
 from leeway.core.authority import Demand, Guideline, Request, Used, Verdict, judge
 from leeway.core.authority.expressions import as_value
-from leeway.core.cases.events import CaseEvent, CaseMoved, DecisionMade, DecisionReversed, OutcomeStated
+from leeway.core.cases.events import CaseEvent, DecisionMade, DecisionReversed, Held, OutcomeStated
 from leeway.core.cases.moves import moved
 from leeway.core.cases.state import Case, Decision
+from leeway.core.machines import CASE
 from leeway.core.message import Command
 from leeway.core.refusal import Refusal
-
 
 DEFAULT_WINDOW = timedelta(hours=4)  # how long silence must last where a grant that intends names no window
 
@@ -130,14 +130,22 @@ def ask(command: Command, deciding: Deciding, case: Case, standing: Standing) ->
 
 def spend(command: Command, deciding: Deciding, case: Case, standing: Standing, wanted: set[str]) -> DecisionMade:
     """The fact that authority was spent; refuses with the verdict's own reason where it is not `wanted`."""
+    return booked(command, deciding, case, standing, allowed(command, deciding, case, standing, wanted))
+
+
+def allowed(command: Command, deciding: Deciding, case: Case, standing: Standing, wanted: set[str]) -> Verdict:
     if deciding.decision in case.decisions:
         raise Refusal("decision_exists")
     verdict = ask(command, deciding, case, standing)
     if verdict.verdict not in wanted:
         raise _not_allowed(verdict, deciding)
-    kind = standing.guideline.kinds[deciding.kind] if standing.guideline else None
-    assert kind is not None
+    return verdict
+
+
+def booked(command: Command, deciding: Deciding, case: Case, standing: Standing, verdict: Verdict) -> DecisionMade:
+    assert standing.guideline is not None
     assert verdict.grant is not None
+    kind = standing.guideline.kinds[deciding.kind]
     return DecisionMade(
         at=command.at,
         by=command.by,
@@ -149,7 +157,7 @@ def spend(command: Command, deciding: Deciding, case: Case, standing: Standing, 
         amount=deciding.amount,
         mode={"go": "decide", "tell": "tell", "intend": "intend"}[verdict.verdict],
         grant=verdict.grant,
-        chain=tuple(f"{grant}/{holder}" for grant, holder in verdict.chain),
+        chain=tuple(Held(grant, holder) for grant, holder in verdict.chain),
         pools=verdict.pools,
         guideline=standing.version,
         facts=dict(deciding.facts) | {name: str(value) for name, value in standing.known.items()},
@@ -159,9 +167,9 @@ def spend(command: Command, deciding: Deciding, case: Case, standing: Standing, 
 
 
 def _not_allowed(verdict: Verdict, deciding: Deciding) -> Refusal:
-    first = verdict.reasons[0].code if verdict.reasons else verdict.verdict
+    first = verdict.reasons[0].code.value if verdict.reasons else verdict.verdict.value
     return Refusal(
-        f"verdict_{verdict.verdict}",
+        f"verdict_{verdict.verdict.value}",
         kind=deciding.kind,
         asked=deciding.amount,
         reason=first,
@@ -178,16 +186,13 @@ def decide(command: Decide, case: Case, standing: Standing) -> tuple[CaseEvent, 
 
 
 def state_intent(command: StateIntent, case: Case, standing: Standing) -> tuple[CaseEvent, ...]:
-    probe = moved(command, case, "state_intent")
-    made = spend(command, command.deciding, case, standing, {"intend"})
+    CASE.step(case.state, "state_intent", case.actors(command.by))
+    verdict = allowed(command, command.deciding, case, standing, {"intend"})
+    made = booked(command, command.deciding, case, standing, verdict)
     if not made.reversible:
         raise Refusal("intent_not_reversible", kind=made.kind)
-    assert standing.guideline is not None
-    grant = standing.guideline.grant(made.grant)
-    assert grant is not None
-    window = grant.window or DEFAULT_WINDOW
-    step: CaseMoved = moved(command, case, "state_intent", words=probe.words, until=command.at + window)
-    return (made, step)
+    until = command.at + (verdict.window or DEFAULT_WINDOW)
+    return (made, moved(command, case, "state_intent", until=until))
 
 
 def answer_intent(command: AnswerIntent, case: Case, standing: Standing) -> tuple[CaseEvent, ...]:

@@ -87,12 +87,20 @@ class ContactRecorded(CaseFact):
     transferred: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A grant of a decision's chain, and who holds it there: who acted, or, above, who passed it on."""
+
+    grant: str
+    holder: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionMade(CaseFact):
     """Authority was spent: checked, booked and done in one act.
 
     unit, amount: "money" in minor units, "count" in pieces, "none" without (None). chain: the grants used, the own
-    one first, each with whoever holds it ("rep-refund/henry"). facts: what conditions were judged on, as text.
+    one first. facts: what conditions were judged on, as text.
     mode: decide, tell or intend. guideline: the version that was in force.
     """
 
@@ -104,7 +112,7 @@ class DecisionMade(CaseFact):
     amount: int | None
     mode: str
     grant: str
-    chain: tuple[str, ...]
+    chain: tuple[Held, ...]
     pools: tuple[str, ...]
     guideline: int
     facts: dict[str, str]
@@ -112,8 +120,7 @@ class DecisionMade(CaseFact):
     reason: str | None
 
     def tags(self) -> frozenset[str]:
-        links = (link.rsplit("/", 1) for link in self.chain)
-        spent = {tag for grant, holder in links for tag in (f"grant:{grant}", f"person:{holder}")}
+        spent = {tag for held in self.chain for tag in (f"grant:{held.grant}", f"person:{held.holder}")}
         pools = {f"pool:{pool}" for pool in self.pools}
         return frozenset({f"case:{self.case}", f"customer:{self.customer}", f"person:{self.by}"} | spent | pools)
 

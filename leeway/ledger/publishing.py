@@ -1,0 +1,45 @@
+"""Putting a guideline in force: its text is kept beside the ledger, the fact names it by its hash."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from leeway.core.publishing import GuidelinePublished, PublishGuideline
+from leeway.core.refusal import Refusal
+from leeway.guidelines.changes import changes
+from leeway.guidelines.files import read_guideline_text
+from leeway.ledger.handle import handle
+from leeway.ledger.standing import grantees, guideline_in_force
+from leeway.people.access import may_publish_guideline, viewer_for
+from leeway.people.models import GuidelineText, Person
+from leeway.projections import guidelines
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The version that is in force now, and what changed for whom, a sentence each."""
+
+    version: int
+    changes: tuple[str, ...]
+
+
+def publish(text: str, *, by: str, at: datetime, command_id: str) -> Published:
+    """Publish the text as the next version. Refuses what is invalid, unchanged, or not this person's to publish."""
+    person = Person.objects.filter(id=by).first()
+    if person is None:
+        raise Refusal("unknown_person", person=by)
+    if not may_publish_guideline(viewer_for(person)):
+        raise Refusal("not_yours_to_publish", role=person.role)
+    people = grantees()
+    guideline, problems = read_guideline_text(text.encode(), people)
+    if guideline is None:
+        raise Refusal("guideline_invalid", line=problems[0].line, column=problems[0].column)
+    before = guideline_in_force()[1] if guidelines.in_force().version else None
+    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    known = GuidelineText.objects.filter(sha256=sha256).exists()
+    row = [] if known else [GuidelineText(sha256=sha256, text=text)]
+    (fact,) = handle(PublishGuideline(at=at, by=by, sha256=sha256), command_id=command_id, words=row)
+    assert isinstance(fact, GuidelinePublished)
+    return Published(fact.version, changes(before, guideline))

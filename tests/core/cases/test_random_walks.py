@@ -1,0 +1,261 @@
+"""Random acts by random people at random times: whatever is allowed, the invariants hold after every single act."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import reduce
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from leeway.core import cases
+from leeway.core.cases.decisions import Deciding
+from leeway.core.cases.events import (
+    CaseEvent,
+    CaseMoved,
+    DecisionMade,
+    HandoffAccepted,
+    OutcomeStated,
+    ResultGiven,
+)
+from leeway.core.cases.state import Case, evolve
+from leeway.core.effort import effort
+from leeway.core.message import CLOCK, is_customer
+from leeway.core.promises import ActOnPromise, MakePromise, OpenPromise, PromiseMoved, PromiseOpened, PromiseTakenOver
+from leeway.core.refusal import Refusal
+from tests.core.cases.desk import CUSTOMER, Desk
+
+PARTIES = ("henry", "mia", "joris", "ana", "petra", CUSTOMER, CLOCK, "customer:other")
+PROMISE_ACTS = (
+    "promise", "counter", "decline", "accept", "withdraw", "report", "flag_risk", "propose_change", "revoke", "release",
+    "declare_broken", "accept_change", "keep_old_terms", "declare_satisfied", "declare_not_satisfied", "retract_report",
+    "rework", "due_passed", "limit", "offer_ends", "answer_due", "amend", "answer_by", "attempts_used_up",
+)  # fmt: skip
+WORDS = ("satisfied", "not_yet", "not_going_well", "withdraw", "came_back")
+
+party = st.sampled_from(PARTIES)
+number = st.integers(0, 5)
+step = st.tuples(
+    st.sampled_from((
+        "hear", "decide", "intend", "answer", "reverse", "ask", "take", "decline", "confirm", "take_back", "report",
+        "offer", "accept", "refuse", "ask_customer", "refer", "word", "clock", "open", "make", "promise", "note",
+    )),
+    party, number, number, st.sampled_from(PROMISE_ACTS), st.integers(0, 60),
+)  # fmt: skip
+
+
+ONWARD = {
+    "HEARD": ("decide", "ask", "intend", "refer"),
+    "INTENDED": ("clock", "answer"),
+    "ACTION_ASKED": ("take", "take", "decline"),
+    "ACTION_OWNED": ("confirm",),
+    "ACTING": ("report", "report", "word"),
+    "DONE": ("ask_customer", "word"),
+    "REFERRED": ("ask_customer", "word"),
+    "CHECKING": ("ask_customer", "clock", "word"),
+    "UNCONFIRMED": ("word",),
+    "CONFIRMED": ("word",),
+}
+
+
+def onward(case: Case, drawn: str, n: int, m: int) -> str:
+    """Half of the time something that leads on from where the case is."""
+    return ONWARD[case.state][m % len(ONWARD[case.state])] if n > 2 and case.state in ONWARD else drawn
+
+
+def likely(case: Case, what: str, drawn: str, m: int) -> str:
+    """Mostly somebody whose act it is, so that walks go far; sometimes anybody."""
+    if m == 0:
+        return drawn
+    match what:
+        case "decide" | "intend" | "ask" | "take_back" | "offer" | "ask_customer" | "refer" | "make":
+            return case.owner
+        case "word":
+            return CUSTOMER
+        case "clock":
+            return CLOCK
+        case "take" | "confirm" | "report" | "decline":
+            return case.action_owner or min(case.asked, default=drawn)
+        case "accept":
+            return case.offered_to or drawn
+        case "promise":
+            return (case.owner, CUSTOMER, CLOCK, drawn)[m % 4]
+        case _:
+            return drawn
+
+
+def command_for(desk: Desk, what: str, by: str, n: int, m: int, act: str) -> Any:
+    at = {"at": desk.now, "by": by, "case": "k1"}
+    known = list(desk.case().promises)
+    due = desk.now + timedelta(hours=n - 1)
+    deciding = Deciding(f"d{n}{m}", ("refund", "fee.waive")[n % 2], (m + 1) * 2_600, {}, "w1")
+    match what:
+        case "hear":
+            return cases.Hear(
+                **at, customer="c1", words="w1" if n else None, playback=m > 0, our_fault=n > 2, promise="p0"
+            )
+        case "decide":
+            return cases.Decide(**at, deciding=deciding, outcome="w2")
+        case "intend":
+            return cases.StateIntent(**at, deciding=deciding)
+        case "answer":
+            return cases.AnswerIntent(**at, act=("stop_with_reason", "very_well")[n % 2], reason="w3" if m else None)
+        case "reverse":
+            return cases.Reverse(**at, decision=f"d{n}{m}")
+        case "ask":
+            return cases.AskForAction(**at, people=PARTIES[: n % 4])
+        case "take":
+            return cases.TakeAction(**at)
+        case "decline":
+            return cases.DeclineAction(**at)
+        case "confirm":
+            return cases.ConfirmStep(**at, step=("contact", "work")[n % 2])
+        case "take_back":
+            return cases.TakeBack(**at)
+        case "report":
+            return cases.ReportDone(**at, outcome="w4", deciding=deciding if m > 2 else None)
+        case "offer":
+            return cases.OfferHandoff(**at, to=PARTIES[n], pack="w5" if m else None)
+        case "accept":
+            return cases.AcceptHandoff(**at)
+        case "refuse":
+            return cases.DeclineHandoff(**at)
+        case "ask_customer":
+            return cases.AskCustomer(**at, channel=("page", "phone", "mail")[n % 3])
+        case "refer":
+            return cases.ReferHonestly(**at, words="w6")
+        case "word":
+            return cases.GiveWord(**at, act=WORDS[n % len(WORDS)], easy=m or None)
+        case "clock":
+            return cases.CaseClock(**at, act=("window_over", "nobody_took", "attempts_used_up")[n % 3])
+        case "open":
+            return OpenPromise(
+                **at, promise=f"p{n}{m}", promiser=PARTIES[n], promisee=CUSTOMER if m % 2 else PARTIES[m],
+                act=("offer", "request")[m % 2], body="w7", due=due,
+            )  # fmt: skip
+        case "make":
+            return MakePromise(**at, promise=f"p{n}{m}", promisee=CUSTOMER, body="w8", due=due)
+        case "promise":
+            promise = known[n % len(known)] if known else "none"
+            next_due = due if m == 1 else None
+            return ActOnPromise(
+                **at, promise=promise, act=act, due=due, reason="w9" if m else None,
+                next_promise=f"n{n}{m}", next_due=next_due,
+            )  # fmt: skip
+        case _:
+            return cases.WriteNote(**at, words="w10", audience=("inside", "customer")[n % 2])
+
+
+@settings(max_examples=250, deadline=None, derandomize=True)
+@given(st.lists(step, min_size=5, max_size=45))
+def test_the_invariants_hold_after_every_act(steps: list[tuple[str, str, int, int, str, int]]) -> None:
+    desk = Desk()
+    desk.hear()
+    for what, by, n, m, act, minutes in steps:
+        desk.now += timedelta(minutes=minutes * minutes)
+        before, known = desk.case(), len(desk.facts)
+        what = onward(before, what, n, m)
+        command = command_for(desk, what, likely(before, what, by, m), n, m, act)
+        try:
+            events = desk.do(command)
+        except Refusal:
+            assert len(desk.facts) == known
+            continue
+        assert events
+        check(desk, before, command, events)
+
+
+def check(desk: Desk, before: Case, command: Any, events: tuple[CaseEvent, ...]) -> None:
+    after = desk.case()
+    one_owner_who_took_it(before, after, events)
+    only_the_customer_confirms(after, events)
+    if after.open:
+        assert after.ours_to_keep, f"I4: {command} left an open case without a promise to the customer"
+        assert all(promise.terms.due for promise in after.ours_to_keep)
+    outcome_and_result_by_two_parties(events)
+    promises_are_their_makers(command, before, events)
+    nothing_is_overspent(desk)
+    replaying_gives_the_same(desk, after)
+
+
+def one_owner_who_took_it(before: Case, after: Case, events: tuple[CaseEvent, ...]) -> None:
+    """I1, I2."""
+    assert after.owner
+    assert not is_customer(after.owner)
+    assert after.owner != CLOCK
+    if before.owner and before.owner != after.owner:
+        accepted = [event for event in events if isinstance(event, HandoffAccepted)]
+        assert [event.by for event in accepted] == [after.owner]
+        assert before.offered_to == after.owner
+
+
+def only_the_customer_confirms(after: Case, events: tuple[CaseEvent, ...]) -> None:
+    """I3, for cases and promises."""
+    for event in events:
+        if isinstance(event, CaseMoved) and event.to == "CONFIRMED":
+            assert event.by == CUSTOMER
+        if isinstance(event, PromiseMoved) and event.to == "CONFIRMED":
+            assert event.by == after.promises[event.promise].promisee
+
+
+def outcome_and_result_by_two_parties(events: tuple[CaseEvent, ...]) -> None:
+    """I7."""
+    for event in events:
+        if isinstance(event, ResultGiven):
+            assert is_customer(event.by)
+        if isinstance(event, OutcomeStated):
+            assert not is_customer(event.by)
+
+
+def promises_are_their_makers(command: Any, before: Case, events: tuple[CaseEvent, ...]) -> None:
+    """I15: nobody sets another's promise or ownership. What continues an owner's own word names it in `under`."""
+    for event in events:
+        if isinstance(event, PromiseOpened) and event.act == "offer":
+            assert event.promiser == command.by
+        if isinstance(event, PromiseMoved) and event.act == "promise" and event.by != command.by:
+            assert event.by == before.owner
+            assert is_customer(command.by) or command.by == CLOCK
+        if isinstance(event, PromiseTakenOver | HandoffAccepted | DecisionMade):
+            assert event.by == command.by
+
+
+def nothing_is_overspent(desk: Desk) -> None:
+    """I13: what was allowed was booked at once; the sums never pass the guideline's limits."""
+    undone = {fact.decision for fact in desk.facts if fact.NAME == "decision.reversed"}  # type: ignore[union-attr]
+    made = [fact for fact in desk.facts if isinstance(fact, DecisionMade) and fact.decision not in undone]
+    refunds = [fact for fact in made if fact.grant == "refunds"]
+    assert sum(fact.amount or 0 for fact in made if "goodwill" in fact.pools) <= 50_000
+    for fact in refunds:
+        month = [f for f in refunds if fact.at - timedelta(days=30) < f.at <= fact.at]
+        assert sum(f.amount or 0 for f in month) <= 15_000
+
+
+def replaying_gives_the_same(desk: Desk, after: Case) -> None:
+    """I8."""
+    again = reduce(evolve, list(desk.facts), Case(id="k1"))
+    assert again == after
+    assert effort(list(desk.facts), desk.now) == effort(iter(desk.facts), desk.now)
+
+
+def test_the_walks_go_far(monkeypatch: Any) -> None:
+    """The random walk above would prove nothing if it never left the first state."""
+    reached: set[str] = set()
+    real = check
+
+    def noting(desk: Desk, before: Case, command: Any, events: tuple[CaseEvent, ...]) -> None:
+        reached.add(desk.case().state)
+        real(desk, before, command, events)
+
+    monkeypatch.setitem(globals(), "check", noting)
+    test_the_invariants_hold_after_every_act()
+    assert {
+        "DONE",
+        "ACTION_ASKED",
+        "ACTION_OWNED",
+        "ACTING",
+        "CONFIRMED",
+        "WITHDRAWN",
+        "CHECKING",
+        "REFERRED",
+    } <= reached
