@@ -5,12 +5,21 @@ from __future__ import annotations
 from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, path
 
-from leeway.desk import sign_in
+from leeway.desk import case_urls, customers_page, guideline, hear, my_day, sign_in
 
 urlpatterns: list[URLPattern] = [
+    path("", my_day.page, name="my_day"),
     path("sign-in", sign_in.SignIn.as_view(), name="sign_in"),
     path("sign-out", LogoutView.as_view(), name="sign_out"),
     path("me", sign_in.me, name="me"),
     path("demo", sign_in.demo, name="demo"),
     path("demo/<str:person>", sign_in.demo_sign_in, name="demo_sign_in"),
+    path("cases/new", hear.new, name="hear"),
+    *case_urls.urlpatterns,
+    path("guideline", guideline.page, name="guideline"),
+    path("guideline/<int:version>", guideline.page, name="guideline_version"),
+    path("c/<str:token>", customers_page.show, name="customers_page"),
+    path("c/<str:token>/answer", customers_page.answer, name="customers_answer"),
+    path("c/<str:token>/word/<slug:act>", customers_page.word, name="customers_word"),
+    path("c/<str:token>/promises/<str:promise>/<slug:act>", customers_page.promise, name="customers_promise"),
 ]

@@ -8,10 +8,13 @@ from typing import Any
 from django import template
 from django.template.context import Context
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from leeway.core.cases.events import DecisionMade
+from leeway.core.cases.state import Decision
 from leeway.desk import amounts, in_force, times
+from leeway.desk.timeline import what
 from leeway.people.models import Customer, Person
 
 register = template.Library()
@@ -41,6 +44,12 @@ def currency_sign(context: Context) -> str:
 
 def _request(context: Context) -> Any:
     return context.get("request")
+
+
+@register.simple_tag(takes_context=True)
+def decided(context: Context, decision: DecisionMade | Decision) -> str:
+    """What a decision is: "Refund €186.40", "Replacement: 2", "Callback"."""
+    return what(in_force.guideline(_request(context)), decision.kind, decision.amount)
 
 
 @register.simple_tag
@@ -77,7 +86,7 @@ def words(text: str, said: bool = True) -> SafeString:
     """Words of a customer: serif, a paragraph for each of theirs, in quotation marks where they were said."""
     paragraphs = [each.strip() for each in text.splitlines() if each.strip()]
     quoted = [f"“{each}”" if said else each for each in paragraphs]
-    inner = SafeString("").join(format_html("<p>{}</p>", each) for each in quoted)
+    inner = format_html_join("", "<p>{}</p>", ((each,) for each in quoted))
     return format_html('<blockquote class="words">{}</blockquote>', inner)
 
 
@@ -93,9 +102,23 @@ def clock_time(at: datetime) -> SafeString:
 
 
 @register.simple_tag
+def day_block(at: datetime) -> SafeString:
+    """The day in large figures, for the customer's page: 12 March."""
+    local = timezone.localtime(at)
+    year = "" if local.year == timezone.localtime().year else f" {local.year}"
+    return format_html('<time datetime="{}"><b>{}</b> {}</time>', f"{local:%Y-%m-%d}", local.day, f"{local:%B}{year}")
+
+
+@register.simple_tag
 def time_left(at: datetime) -> str:
     """{% time_left promise.due %}: "6 h 20 min left" or "18 min late"."""
     return times.left(at, timezone.now())
+
+
+@register.simple_tag
+def time_short(at: datetime) -> str:
+    """{% time_short promise.due %}: "6 h 20 min", or "18 min late", where the row says what it is about."""
+    return times.left(at, timezone.now()).removesuffix(" left")
 
 
 @register.simple_tag

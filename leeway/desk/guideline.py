@@ -1,0 +1,207 @@
+"""The guideline, readable: what each grant gives to whom and why, guardrails, pools with what is left, versions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from leeway.core.authority import Counts, Demand, Grant, Guideline, Limit, Per, Unit
+from leeway.core.authority import Person as Grantee
+from leeway.desk import amounts, times
+from leeway.desk.acting import Asked, signed_in
+from leeway.desk.timeline import label
+from leeway.guidelines.files import read_guideline_text
+from leeway.ledger.standing import grantees
+from leeway.people.access import may_see_guideline
+from leeway.people.models import GuidelineText, Person
+from leeway.projections import spends
+from leeway.projections.guidelines import GuidelineVersion
+
+MODES = {
+    "decide": "Decide at once",
+    "tell": "Decide, and the one who gave it is told",
+    "intend": "Say what you will do; it goes ahead unless somebody stops it",
+    "advise": "Ask for advice first, then decide",
+}
+PER = {
+    "person": "for each person",
+    "customer": "for each customer",
+    "case": "for each case",
+    "grant": "for all together",
+    "pool": "for all together",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class GrantLine:
+    """A grant in words. mine: it covers whoever looks. rows: what else holds, as (name, words)."""
+
+    id: str
+    kind: str
+    mode: str
+    title: str
+    to: str
+    giver: str
+    why: str
+    mine: bool
+    rows: tuple[tuple[str, str], ...]
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
+class PoolLine:
+    """used: percent of it, for the bar."""
+
+    id: str
+    owner: str
+    within: str
+    whole: int
+    left: int
+    used: int
+
+
+@require_GET
+@signed_in
+def page(request: Asked, version: int | None = None) -> HttpResponse:
+    """The version in force, or an earlier one as it was."""
+    if not may_see_guideline(request.viewer):
+        raise PermissionDenied("The guideline is for those who work here. Sign in as one of them.")
+    versions = list(GuidelineVersion.objects.order_by("-version"))
+    if not versions:
+        return render(request, "guideline/none.html")
+    shown = next((each for each in versions if each.version == version), None) if version else versions[0]
+    if shown is None:
+        raise Http404("No such version.")
+    text = GuidelineText.objects.get(sha256=shown.sha256).text
+    guideline, _ = read_guideline_text(text.encode())
+    assert guideline is not None, "a published guideline was checked"
+    people = Person.objects.in_bulk()
+    me = next((each for each in grantees() if each.id == request.person.id), Grantee(id=request.person.id))
+    lines = [_grant(each, guideline, people, me) for each in guideline.grants]
+    in_force = shown == versions[0]
+    context = {
+        "guideline": guideline, "shown": shown, "in_force": in_force, "versions": versions,
+        "by": people.get(shown.by), "text": text,
+        "mine": [each for each in lines if each.mine], "others": [each for each in lines if not each.mine],
+        "guardrails": [(g, _name(g.owner, people), _money(g.above, guideline)) for g in guideline.guardrails],
+        "pools": _pools(guideline, people, timezone.now()) if in_force else [],
+    }  # fmt: skip
+    return render(request, "guideline/page.html", context)
+
+
+def _grant(grant: Grant, guideline: Guideline, people: Mapping[str, Person], me: Grantee) -> GrantLine:
+    kinds = [each for each in guideline.kinds if grant.covers_kind(each)]
+    unit = guideline.kinds[kinds[0]].unit if kinds else Unit.NONE
+    return GrantLine(
+        id=grant.id,
+        kind=", ".join(label(each) for each in kinds) or grant.may,
+        mode=grant.mode.value,
+        title=_cap(grant, guideline, unit),
+        to=_to(grant, people),
+        giver=_name(grant.grantor, people),
+        why=grant.why,
+        mine=grant.to.covers(me),
+        rows=tuple(_rows(grant, guideline, people, unit)),
+        when=grant.when.text if grant.when else "",
+    )
+
+
+def _cap(grant: Grant, guideline: Guideline, unit: Unit) -> str:
+    match grant.up_to:
+        case None:
+            return "" if unit is Unit.NONE else "no cap for a single one"
+        case int(cap):
+            return f"up to {_figure(cap, guideline, unit)}"
+        case expression:
+            return f"up to {expression.text}"
+
+
+def _rows(grant: Grant, guideline: Guideline, people: Mapping[str, Person], unit: Unit) -> list[tuple[str, str]]:
+    rows = [("What you do", MODES[grant.mode.value])]
+    if grant.window:
+        rows.append(("Silence must last", times.length(grant.window)))
+    rows += [("Limit", _limit(each, guideline, unit)) for each in grant.limits]
+    if grant.pool:
+        rows.append(("Pool", grant.pool))
+    if grant.needs.training:
+        rows.append(("Needs training", ", ".join(sorted(grant.needs.training))))
+    if grant.needs.reason:
+        rows.append(("Needs", "a reason in words"))
+    if grant.needs.agreed_by:
+        rows.append(("Needs agreement of", " and ".join(str(each) for each in grant.needs.agreed_by)))
+    if grant.from_date or grant.until:
+        rows.append(("In force", _dates(grant)))
+    if grant.under:
+        rows.append(("Passed on from", grant.under))
+    if grant.redelegate:
+        rows.append(("May be passed on", f"{grant.redelegate} more step{'s' if grant.redelegate > 1 else ''}"))
+    return rows
+
+
+def _limit(limit: Limit, guideline: Guideline, unit: Unit) -> str:
+    most = [
+        *([_figure(limit.amount, guideline, unit)] if limit.amount is not None else []),
+        *([f"{limit.count} decision{'s' if limit.count != 1 else ''}"] if limit.count is not None else []),
+    ]
+    within = f"in {limit.within.text}" if limit.within and limit.within.length else ""
+    within = f"in each {limit.within.text}" if limit.within and limit.within.period else within
+    return " ".join(each for each in (" and ".join(most), PER[limit.per.value], within) if each)
+
+
+def _figure(minor: int, guideline: Guideline, unit: Unit) -> str:
+    return str(guideline.scaled(minor, unit)) if unit is Unit.COUNT else _money(minor, guideline)
+
+
+def _money(minor: int | None, guideline: Guideline) -> str:
+    currency = amounts.Currency(guideline.currency, guideline.minor_units)
+    return "" if minor is None else amounts.written(minor, currency)
+
+
+def _dates(grant: Grant) -> str:
+    parts = [f"from {grant.from_date:%d %B %Y}" if grant.from_date else "",
+             f"until {grant.until:%d %B %Y}" if grant.until else ""]  # fmt: skip
+    return " ".join(each for each in parts if each)
+
+
+def _to(grant: Grant, people: Mapping[str, Person]) -> str:
+    match grant.to.sort:
+        case "everyone":
+            return "everybody here"
+        case "person":
+            return _name(grant.to.name, people)
+        case sort:
+            return f"everybody of {sort} {grant.to.name}"
+
+
+def _name(person: str | None, people: Mapping[str, Person]) -> str:
+    known = people.get(person or "")
+    return known.name if known else (person or "nobody")
+
+
+def _pools(guideline: Guideline, people: Mapping[str, Person], now: datetime) -> list[PoolLine]:
+    found = []
+    for pool in guideline.pools.values():
+        since = pool.within.since(now, guideline.zone) if pool.within else None
+        demand = Demand(
+            counts=Counts.POOL, source=pool.id, per=Per.POOL, whom="", unit=Unit.MONEY, since=since,
+            until=now + timedelta(days=1),
+        )  # fmt: skip
+        spent = spends.used(demand).amount
+        found.append(
+            PoolLine(
+                id=pool.id,
+                owner=_name(pool.owner, people),
+                within=pool.within.text if pool.within else "for ever",
+                whole=pool.amount,
+                left=pool.amount - spent,
+                used=min(100, round(spent * 100 / pool.amount)) if pool.amount else 100,
+            )
+        )
+    return found

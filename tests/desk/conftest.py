@@ -1,0 +1,12 @@
+"""The Harbour Bank of `harbour.py`, open."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.desk.harbour import open_bank
+
+
+@pytest.fixture
+def bank(db: None) -> None:
+    open_bank()
