@@ -14,7 +14,7 @@ class Refusal(Exception):  # noqa: N818  it is an answer, not a fault
     """
 
     def __init__(self, code: str, **details: str | int | bool | None) -> None:
-        super().__init__(code)
+        super().__init__(code, details)
         self.code = code
         self.details: Details = details
 

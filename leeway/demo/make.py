@@ -19,7 +19,7 @@ from leeway.ledger.models import Fact, KeptCommand
 from leeway.ledger.publishing import publish
 from leeway.people.models import Person
 
-GUIDELINE = Path(__file__).resolve().parent / "harbour-bank.guideline.yaml"
+GUIDELINE = settings.ROOT / "examples" / "harbour-bank.guideline.yaml"
 MARK = "demo:guideline"
 
 

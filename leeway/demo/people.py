@@ -25,52 +25,60 @@ ines    Ines Moreau       administrator  -           -           -      020 555 
 
 # id, name, customer since, tenure in months, tier
 CUSTOMERS = """
-c-noor     Noor Verhagen       2020  74   gold
-c-daniel   Daniel Okoro        2016  121  gold
-c-tomas    Tomás Rivera        2021  62   silver
-c-gerrit   Gerrit Postma       1998  340  silver
-c-iris     Iris Bakker         2022  50   bronze
-c-wilma    Wilma Smeets        2011  180  silver
-c-aylin    Aylin Demir         2019  84   silver
-c-bram     Bram de Boer        2017  110  gold
-c-lotte    Lotte Prins         2023  37   bronze
-c-okafor   Chidi Okafor        2018  99   silver
-c-emma     Emma van Dijk       2020  71   silver
-c-lucas    Lucas Meijer        2024  26   bronze
-c-fatima   Fatima El Amrani    2015  133  gold
-c-jan      Jan Hoekstra        2001  300  gold
-c-sofie    Sofie Claes         2021  66   silver
-c-mehmet   Mehmet Yilmaz       2016  122  silver
-c-ingrid   Ingrid Solberg      2022  49   bronze
-c-pieter   Pieter Bosman       2009  204  gold
-c-yara     Yara Haddad         2023  38   bronze
-c-thomas   Thomas Keller       2019  86   silver
-c-olga     Olga Petrova        2018  101  silver
-c-kwame    Kwame Mensah        2020  75   silver
-c-hanna    Hanna Lehtinen      2021  63   bronze
-c-diego    Diego Navarro       2017  112  silver
-c-mieke    Mieke Jacobs        2004  265  gold
-c-arjun    Arjun Nair          2022  52   bronze
-c-claire   Claire Dubois       2014  147  gold
-c-stefan   Stefan Horvat       2023  35   bronze
-c-nadia    Nadia Benali        2019  88   silver
-c-paul     Paul Andersson      2012  170  silver
-c-julia    Julia Nowak         2024  24   bronze
-c-marco    Marco Ricci         2016  125  gold
-c-linde    Linde Maes          2020  73   silver
-c-samuel   Samuel Adeyemi      2021  60   silver
-c-eva      Eva Kovács          2018  97   silver
+c-noor     Noor Verhagen       2020  74   private
+c-daniel   Daniel Okoro        2016  121  private
+c-tomas    Tomás Rivera        2021  62   plus
+c-gerrit   Gerrit Postma       1998  340  plus
+c-iris     Iris Bakker         2022  50   basic
+c-wilma    Wilma Smeets        2011  180  plus
+c-aylin    Aylin Demir         2019  84   plus
+c-bram     Bram de Boer        2017  110  private
+c-lotte    Lotte Prins         2023  37   basic
+c-okafor   Chidi Okafor        2018  99   plus
+c-emma     Emma van Dijk       2020  71   plus
+c-lucas    Lucas Meijer        2024  26   basic
+c-fatima   Fatima El Amrani    2015  133  private
+c-jan      Jan Hoekstra        2001  300  private
+c-sofie    Sofie Claes         2021  66   plus
+c-mehmet   Mehmet Yilmaz       2016  122  plus
+c-ingrid   Ingrid Solberg      2022  49   basic
+c-pieter   Pieter Bosman       2009  204  private
+c-yara     Yara Haddad         2023  38   basic
+c-thomas   Thomas Keller       2019  86   plus
+c-olga     Olga Petrova        2018  101  plus
+c-kwame    Kwame Mensah        2020  75   plus
+c-hanna    Hanna Lehtinen      2021  63   basic
+c-diego    Diego Navarro       2017  112  plus
+c-mieke    Mieke Jacobs        2004  265  private
+c-arjun    Arjun Nair          2022  52   basic
+c-claire   Claire Dubois       2014  147  private
+c-stefan   Stefan Horvat       2023  35   basic
+c-nadia    Nadia Benali        2019  88   plus
+c-paul     Paul Andersson      2012  170  plus
+c-julia    Julia Nowak         2024  24   basic
+c-marco    Marco Ricci         2016  125  private
+c-linde    Linde Maes          2020  73   plus
+c-samuel   Samuel Adeyemi      2021  60   plus
+c-eva      Eva Kovács          2018  97   plus
 """
+
+
+ALL_TRAININGS = ["refunds-1", "fees-1"]
+TRAINING = {
+    **dict.fromkeys(("ana", "henry", "mia", "sanne", "aylin"), ALL_TRAININGS),
+    **dict.fromkeys(("ruben", "lotte", "bram"), [*ALL_TRAININGS, "credit-1"]),
+    "tom": ["refunds-1"],
+}
 
 
 def make_people() -> None:
     for line in PEOPLE.strip().splitlines():
-        person_id, *rest = line.split("  ")
+        person_id, *rest = (part.strip() for part in line.split("  "))
         name, role, level, team, boss, phone = (part.strip() for part in rest if part.strip())
         row = Person.objects.create(
-            id=person_id.strip(), name=name, role=role, level=level.strip("-"), team="" if team == "-" else team,
-            reports_to_id=None if boss == "-" else boss, training=["refunds-1"], phone=phone,
-            email=f"{person_id.strip()}@harbour-bank.example",
+            id=person_id, name=name, role=role, level=level.strip("-"), team="" if team == "-" else team,
+            reports_to_id=None if boss == "-" else boss, training=TRAINING.get(person_id, []), phone=phone,
+            email=f"{person_id}@harbour-bank.example",
         )  # fmt: skip
         Account.objects.create_user(row.id, None, row)
 

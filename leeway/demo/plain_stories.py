@@ -26,7 +26,7 @@ PLAIN = (
      "Call with the hotel together", "The hotel released it while we were on the line.", "satisfied", 7, "Great."),
     ("branch-move", "c-mieke", "aylin", 10, "My branch moved, and nobody told me.", "goodwill", 2000,
      "No notice", "€20.00 for the way, and a map.", "satisfied", 5, ""),
-    ("app-fee", "c-arjun", "wil", 9, "A fee for a card that I never ordered.", "fee.waive", 1250,
+    ("app-fee", "c-arjun", "mia", 9, "A fee for a card that I never ordered.", "fee.waive", 1250,
      "Never ordered", "The fee of €12.50 is waived, the card is gone.", "satisfied", 6, ""),
     ("transfer", "c-claire", "mia", 8, "My transfer sat there for a week.", "refund", 9600,
      "Interest and fee", "€96.00 for what it cost her.", "satisfied", 4, "Fine in the end."),

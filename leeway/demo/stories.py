@@ -53,9 +53,9 @@ def _declined_card(t: Times) -> Story:
         .ask_action(
             t.day(2, "10:12"), "henry", ["joris", "ruben"], "Card stopped without a notice; is the charge of €412.00 ours?"
         )
-        .take(t.day(2, "14:20"), "joris")
-        .confirm(t.day(2, "14:35"), "joris", "contact")
-        .confirm(t.day(2, "14:40"), "joris", "work")
+        .take(t.day(2, "13:20"), "joris")
+        .confirm(t.day(2, "13:35"), "joris", "contact")
+        .confirm(t.day(2, "13:40"), "joris", "work")
         .note(t.day(1, "09:12"), "mia", "Security's notice should have gone out with the block. It did not.")
         .report_done(t.day(1, "15:40"), "joris", "Charge of €412.00 taken back, new card ordered.")
         .promise_act(t.day(1, "16:30"), "henry", 0, "report")
@@ -234,10 +234,10 @@ def _changed_her_mind(t: Times) -> Story:
 def _stopped_intent(t: Times) -> Story:
     return (
         Story("stopped", "c-pieter")
-        .hear(t.day(1, "10:00"), "wil", "You let my mortgage offer run out while I waited for your letter.", our_fault=True,
+        .hear(t.day(1, "10:00"), "mia", "You let my mortgage offer run out while I waited for your letter.", our_fault=True,
               distress=1, promise="A call with what we can do.", due=t.ahead(26))
-        .intend(t.day(1, "10:20"), "wil", "fee.waive", 14000, "The fee for the new offer")
-        .note(t.day(1, "10:24"), "wil", "I will say what came of it as soon as the window is over.", "customer")
+        .intend(t.day(1, "10:20"), "mia", "fee.waive", 14000, "The fee for the new offer")
+        .note(t.day(1, "10:24"), "mia", "I will say what came of it as soon as the window is over.", "customer")
         .stop_intent(
             t.day(1, "11:05"), "ana",
             "The offer itself can be renewed without a fee: ask Lotte, then he pays nothing and we keep the rate.",

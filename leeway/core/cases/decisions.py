@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from leeway.core.authority import Demand, Guideline, Request, Used, Verdict, judge
 from leeway.core.authority.expressions import as_value
+from leeway.core.authority.requests import fact_from_text
 from leeway.core.cases.events import CaseEvent, DecisionMade, DecisionReversed, Held, OutcomeStated
 from leeway.core.cases.moves import moved
 from leeway.core.cases.state import Case, Decision
@@ -93,13 +94,15 @@ def request_of(command: Command, deciding: Deciding, case: Case, standing: Stand
     """The question that the guideline answers; the case's own facts and what we know stand above what was typed."""
     guideline = standing.guideline
     assert guideline is not None
-    own: dict[str, str | int | bool] = {
+    given = {name: text for name, text in deciding.facts.items() if name in guideline.facts}
+    typed = {name: fact_from_text(guideline, name, text) for name, text in given.items()}
+    own = {
         "case.inconveniences": case.inconveniences,
         "case.our_fault": case.our_fault,
         "case.round": case.round,
     }
     facts = {}
-    for name, raw in {**deciding.facts, **standing.known, **own}.items():
+    for name, raw in {**typed, **standing.known, **own}.items():
         type_ = guideline.facts.get(name)
         if type_ is None:
             continue
