@@ -10,8 +10,10 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from leeway.core.authority import Code, Unit
 from leeway.core.refusal import Details, Refusal
 from leeway.desk import amounts, in_force, times
+from leeway.desk.amounts import Currency
 from leeway.people.models import Person
 
 ACTS = {
@@ -168,6 +170,9 @@ SENTENCES = {
     "intent_still_open": "This is an intent that has not gone ahead yet. Somebody above the owner can stop it; it need "
     "not be taken back.",
     "no_guideline": "No guideline is in force, so nobody may decide anything yet. A leader can publish one.",
+    "guideline_invalid": "The guideline cannot be published: line {line}, column {column} is wrong. Check the file to "
+    "see every error and what would be right; nothing was changed.",
+    "not_yours_to_publish": "Only a leader publishes guidelines, and your role here is {role}. Ask one to do it.",
     "guideline_unchanged": "This is word for word the guideline in force, version {version}. Change it before you "
     "publish it again.",
     "no_such_decision": "There is no such decision in this case. Open the case again to see those that there are.",
@@ -178,14 +183,35 @@ SENTENCES = {
     "verdict_tell": "This is yours to decide, and the one who gave you the authority is told. Decide it instead.",
     "verdict_intend": "This goes ahead only if you state your intent and nobody stops it. State the intent instead.",
     "verdict_advise": "This is yours once somebody has advised you.{who} Ask first; nothing was spent.",
-    "verdict_beyond": "This is not yours to decide{asked}.{most}{who} Nothing was spent.",
-    "verdict_never": "A guardrail stops this for everybody{asked}. Nothing was spent; the guideline says whom to "
-    "talk to about the rule.",
+    "verdict_beyond": "This is not yours to decide{asked}: {reason}.{most}{who} Nothing was spent.",
+    "verdict_never": "Nobody may do this{asked}: {reason}. Nothing was spent; the guideline says who answers "
+    "for the rule.",
     # the door
     "command_id_bad": "The form carries no usable number of its own, so it was not taken. Open the page afresh and "
     "send it again.",
     "command_id_reused": "This form was already sent with other content, and the first one counts. Open the page "
     "afresh and send what you want now.",
+}
+
+WHY = {
+    Code.NOT_YET_VALID: "the grant for it has not begun yet",
+    Code.EXPIRED: "the grant for it has ended",
+    Code.REVOKED: "the grant for it was taken back",
+    Code.GRANTOR_LACKS: "whoever gave it to you does not hold it",
+    Code.FACT_MISSING: "something that the guideline asks for is not known; find it out and ask again",
+    Code.CONDITION_FALSE: "its conditions do not hold here",
+    Code.TRAINING_MISSING: "it needs a training that you lack yet",
+    Code.REASON_MISSING: "it needs a reason; write one and send it again",
+    Code.AGREEMENT_MISSING: "others have to agree to it first",
+    Code.SUBJECT_MISSING: "the guideline asks for whom it is, and nobody is named",
+    Code.OVER_CAP: "it is more than a single decision may be",
+    Code.OVER_LIMIT: "it is more than a limit leaves",
+    Code.POOL_SHORT: "it is more than the pool has left",
+    Code.NO_GRANT: "nobody has given you authority for it",
+    Code.GUARDRAIL: "a guardrail of the guideline stops it",
+    Code.UNKNOWN_PERSON: "the guideline does not know you",
+    Code.UNKNOWN_KIND: "the guideline does not know this kind of decision",
+    Code.BAD_AMOUNT: "the amount is missing, or is not one that can be given",
 }
 
 
@@ -197,13 +223,26 @@ def explain(refusal: Refusal) -> str:
     details = refusal.details
     return SENTENCES[refusal.code].format(
         **{name: _word(name, details) for name in details},
-        **{name: "" for name in ("who", "most", "asked") if name not in details},
+        **{name: "" for name in ("who", "most", "asked", "reason") if name not in details},
     )
 
 
 def _word(name: str, details: Details) -> str:
     value = details[name]
-    return WORDS.get(name, str)(value) if value is not None else ""
+    if value is None:
+        return ""
+    if name in FIGURES:
+        return FIGURES[name].format(_figure(str(details.get("kind", "")), int(value)))
+    return WORDS.get(name, str)(value)
+
+
+def _figure(kind: str, figure: int) -> str:
+    """Money, or a number of pieces where the kind counts them."""
+    guideline = in_force.guideline()
+    known = guideline.kinds.get(kind) if guideline else None
+    if known and known.unit is Unit.COUNT:
+        return str(figure)
+    return amounts.written(figure, Currency(guideline.currency, guideline.minor_units) if guideline else Currency())
 
 
 def _name(person: object) -> str:
@@ -217,10 +256,6 @@ def _who(people: object) -> str:
     return f" {listed} could."
 
 
-def _money(minor: object) -> str:
-    return amounts.written(int(str(minor)), in_force.currency())
-
-
 def _due(text: object) -> str:
     at = times.moment(datetime.fromisoformat(str(text)), timezone.now())
     return at[:1].upper() + at[1:]
@@ -230,6 +265,7 @@ def _parts(text: object) -> str:
     return " or ".join(PARTS.get(each, each) for each in str(text).split(" or "))
 
 
+FIGURES = {"asked": " (you asked for {})", "most": " The most that you may give now is {}."}
 WORDS: dict[str, Callable[[object], str]] = {
     "act": lambda act: ACTS.get(str(act), str(act)),
     "state": lambda state: STATES.get(str(state), str(state)),
@@ -240,7 +276,6 @@ WORDS: dict[str, Callable[[object], str]] = {
     "promiser": _name,
     "due": _due,
     "kind": lambda kind: str(kind).replace(".", " "),
-    "asked": lambda minor: f"; you asked for {_money(minor)}",
-    "most": lambda minor: f" The most you may give now is {_money(minor)}.",
+    "reason": lambda code: WHY.get(str(code), str(code)),
     "who": _who,
 }

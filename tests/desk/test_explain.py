@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 import leeway
+from leeway.core.authority import Code
 from leeway.core.machines import CASE, PROMISE
 from leeway.core.refusal import Refusal
-from leeway.desk.explain import ACTS, PARTS, SENTENCES, STATES, explain
+from leeway.desk.explain import ACTS, PARTS, SENTENCES, STATES, WHY, explain
 from leeway.people.models import Person
 
 VERDICTS = ("go", "tell", "intend", "advise", "beyond", "never")
@@ -51,7 +52,7 @@ def test_no_sentence_is_left_over() -> None:
 @pytest.mark.django_db
 def test_every_sentence_can_be_written_from_what_the_refusal_carries() -> None:
     for code, names, where in refusals():
-        numbers = {"asked", "most", "easy", "days", "version", "longest"}
+        numbers = {"asked", "most", "easy", "days", "version", "longest", "line", "column"}
         details = {name: 1 if name in numbers else "2026-03-12T10:00:00+00:00" if name == "due" else name
                    for name in names}  # fmt: skip
         sentence = explain(Refusal(code, **details))
@@ -68,6 +69,10 @@ def test_every_act_state_and_part_of_the_machines_has_words() -> None:
         assert parts <= PARTS.keys()
 
 
+def test_every_reason_of_the_guideline_has_words() -> None:
+    assert WHY.keys() == set(Code)
+
+
 @pytest.mark.django_db
 def test_a_refusal_names_people_by_their_name() -> None:
     Person.objects.create(id="ana", name="Ana Silva")
@@ -82,9 +87,17 @@ def test_what_is_beyond_says_how_much_is_not_and_who_could() -> None:
     said = explain(
         Refusal("verdict_beyond", kind="refund", asked=50000, reason="over_cap", most=25000, who="ana, petra")
     )
-    assert "you asked for €500.00" in said
-    assert "The most you may give now is €250.00" in said
-    assert "Ana Silva or Petra Stern could" in said
+    assert said == (
+        "This is not yours to decide (you asked for €500.00): it is more than a single decision may be. "
+        "The most that you may give now is €250.00. Ana Silva or Petra Stern could. Nothing was spent."
+    )
+
+
+@pytest.mark.usefixtures("bank")
+def test_pieces_are_no_money() -> None:
+    said = explain(Refusal("verdict_beyond", kind="replacement", asked=3, reason="over_limit", most=2, who=None))
+    assert "you asked for 3)" in said
+    assert "may give now is 2." in said
 
 
 @pytest.mark.django_db

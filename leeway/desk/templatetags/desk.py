@@ -103,10 +103,10 @@ def clock_time(at: datetime) -> SafeString:
 
 @register.simple_tag
 def day_block(at: datetime) -> SafeString:
-    """The day in large figures, for the customer's page: 12 March."""
+    """The day in large figures, for the customer's page: 12 Mar."""
     local = timezone.localtime(at)
     year = "" if local.year == timezone.localtime().year else f" {local.year}"
-    return format_html('<time datetime="{}"><b>{}</b> {}</time>', f"{local:%Y-%m-%d}", local.day, f"{local:%B}{year}")
+    return format_html('<time datetime="{}"><b>{}</b> {}</time>', f"{local:%Y-%m-%d}", local.day, f"{local:%b}{year}")
 
 
 @register.simple_tag
