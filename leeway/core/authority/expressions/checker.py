@@ -160,12 +160,16 @@ class Checker:
         return Typed(DURATION, _from_text(node, first.run, duration_value), node.at)
 
     def _unary(self, node: Unary) -> Typed:
+        cancels_out = node.times % 2 == 0
         if node.operator == "!":
-            return Typed(BOOL, negated(self._bool(node.operand)), node.at)
+            condition = self._bool(node.operand)
+            return Typed(BOOL, condition if cancels_out else negated(condition), node.at)
         operand = self.check(node.operand)
         negative = _NEGATIVES.get(operand.type)
         if negative is None:
             raise ExpressionError(f"- needs int, number or money, and this is {operand.type}.", operand.at)
+        if cancels_out:
+            return operand
         negated_exact = None if operand.exact is None else -operand.exact
         return Typed(operand.type, converted(operand.run, negative), node.at, negated_exact)
 

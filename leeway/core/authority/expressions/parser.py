@@ -1,7 +1,7 @@
 """Tokens to a tree, by the grammar of CEL.
 
 A row of operators of one rank is one node with many operands, so a long row costs no depth; what nests (brackets,
-calls, lists, branches, `!` and `-`) is counted and bounded.
+calls, lists, branches) is counted and bounded.
 """
 
 from __future__ import annotations
@@ -66,8 +66,11 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Unary:
+    """`!` or `-`, `times` in a row; an even number of them cancels out, as in CEL."""
+
     at: int
     operator: str
+    times: int
     operand: Node
 
 
@@ -163,22 +166,15 @@ class _Parser:
 
     def _unary(self) -> Node:
         token = self.next
-        if not token.is_operator("!", "-"):
+        times = 0
+        while token.is_operator("!", "-") and self.next.is_operator(token.text):
+            self._take()
+            times += 1
+        if times == 0:
             return self._postfix(self._primary())
-        self._take()
-        if token.text == "-" and self.next.kind in ("int", "number"):
+        if times == 1 and token.text == "-" and self.next.kind in ("int", "number"):
             return self._postfix(self._number("-", token.at))
-        with self._deeper(token.at):
-            if token.text == "-" and self.next.is_operator("-"):
-                return Unary(token.at, "-", self._minus())
-            return Unary(token.at, token.text, self._unary())
-
-    def _minus(self) -> Node:
-        """A further minus in a row: as in CEL it is an operator and never a number's sign."""
-        token = self._take()
-        with self._deeper(token.at):
-            operand = self._minus() if self.next.is_operator("-") else self._postfix(self._primary())
-            return Unary(token.at, "-", operand)
+        return Unary(token.at, token.text, times, self._postfix(self._primary()))
 
     def _postfix(self, node: Node) -> Node:
         links = 0

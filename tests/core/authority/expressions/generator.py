@@ -116,7 +116,7 @@ class Generator:
         if kind == "logic":
             return self._row(["&&", "||"], BOOL, depth)
         if kind == "not":
-            return fill("!{}", self._expression(BOOL, depth))
+            return fill("!" * self._random.randint(1, 3) + "{}", self._expression(BOOL, depth))
         if kind == "has":
             name = self._random.choice(sorted(NAMES))
             return Pair(f"has({name})", f"has(present.{name.replace('.', '_')})")
@@ -163,7 +163,7 @@ class Generator:
     def _int(self, depth: int) -> Pair:
         kind = self._random.randint(0, 5)
         if kind == 0:
-            return fill("-({})", self._expression(INT, depth))
+            return fill("-" * self._random.randint(1, 3) + "({})", self._expression(INT, depth))
         if kind == 1:
             sized = self._expression(STRING, depth) if self._random.random() < 0.5 else self._list(INT, depth)
             return fill("size({})", sized)
