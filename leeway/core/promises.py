@@ -18,7 +18,8 @@ ANSWER_WITHIN = timedelta(days=2)  # an offer or a request that nobody answers e
 LIMIT_AFTER_DUE = timedelta(days=7)  # a promise that nobody touched for so long after its due is broken
 NEEDS_DUE = frozenset({"request", "offer", "counter", "propose_change", "rework", "answer_by"})
 NEEDS_REASON = frozenset({"revoke", "decline", "declare_not_satisfied", "declare_broken"})
-LIVE = frozenset({"PROMISED", "OVERDUE", "RENEGOTIATING", "REPORTED", "CONTESTED"})
+RUNS = frozenset({"PROMISED", "OVERDUE", "RENEGOTIATING", "CONTESTED"})
+LIVE = RUNS | {"REPORTED"}
 
 
 # Commands
@@ -174,6 +175,11 @@ class Promise:
     def live(self) -> bool:
         """Agreed and not ended: it counts as open."""
         return self.state in LIVE
+
+    @property
+    def runs(self) -> bool:
+        """Agreed, and the promiser still has to act."""
+        return self.state in RUNS
 
     @property
     def ended(self) -> bool:

@@ -70,7 +70,8 @@ def decide(command: CaseCommand, state: CaseState) -> tuple[CaseEvent, ...]:
     """Return what happens, or raise `Refusal`. Never both, never neither."""
     events = _decide(command, state)
     after = reduce(evolve, events, state.case)
-    return (*events, *keeping.next_touch(command, after))
+    kept = keeping.word_given(command, after)
+    return (*events, *kept, *keeping.next_touch(command, reduce(evolve, kept, after)))
 
 
 def _decide(command: CaseCommand, state: CaseState) -> tuple[CaseEvent, ...]:

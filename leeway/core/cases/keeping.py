@@ -1,29 +1,48 @@
-"""Keeping in touch: an open case always has an open promise to the customer with a time.
+"""Keeping in touch: an open case always has a promise to the customer that is running, with a time.
 
-Whoever owns a case keeps in touch at least every `touch_hours` until the customer says that it is right. So when the
-customer's or the clock's act ends the last open promise, the owner's next word is due again; our own act may not end
-the last one without naming the next.
+Whoever owns a case gives the customer a next word at least every `touch_hours`, until the customer says that it is
+right. A word given (a message, an outcome, a question) keeps that promise, and the next one begins to run. The same
+when the customer's or the clock's act ends the last promise that runs. Our own act may not take the last one back
+without naming the next.
 """
 
 from __future__ import annotations
 
 from datetime import timedelta
 
+from leeway.core.cases.actions import ReportDone
+from leeway.core.cases.decisions import Decide
+from leeway.core.cases.hearing import WriteNote
+from leeway.core.cases.results import AskCustomer, ReferHonestly
 from leeway.core.cases.state import Case
 from leeway.core.message import CLOCK, Command, customer, is_customer
-from leeway.core.promises import ActOnPromise, PromiseEvent, asked_and_promised
+from leeway.core.promises import ActOnPromise, PromiseEvent, PromiseMoved, asked_and_promised
 from leeway.core.refusal import Refusal
+
+TAKES_BACK = frozenset({"revoke", "withdraw"})
+
+
+def word_given(command: Command, case: Case) -> tuple[PromiseMoved, ...]:
+    """What the customer hears of somebody keeps that person's promise of a next word; their own act reports it."""
+    heard = isinstance(command, Decide | ReportDone | AskCustomer | ReferHonestly)
+    if not heard and not (isinstance(command, WriteNote) and command.audience == "customer"):
+        return ()
+    return tuple(
+        PromiseMoved(at=command.at, by=command.by, promise=p.id, case=case.id, act="report", was=p.state, to="REPORTED")
+        for p in case.ours_to_keep
+        if p.kind == "touch" and p.promiser == command.by and p.state in {"PROMISED", "OVERDUE"}
+    )
 
 
 def next_touch(command: Command, case: Case) -> tuple[PromiseEvent, ...]:
-    """The promise that must follow, given the case as it would be after the command; nothing where one is open."""
-    if not case.open or case.ours_to_keep:
+    """The promise that must follow, given the case as it would be after the command; nothing where one is running."""
+    if not case.open or any(promise.runs for promise in case.ours_to_keep):
         return ()
     last = command.promise if isinstance(command, ActOnPromise) else None
     promiser, promise, due = case.owner, f"{case.id}-{case.moves}", command.at + timedelta(hours=case.touch_hours)
-    if not is_customer(command.by) and command.by != CLOCK:
-        if not isinstance(command, ActOnPromise) or command.next_due is None or command.next_promise is None:
-            raise Refusal("last_promise", act=command.act if isinstance(command, ActOnPromise) else command.NAME)
+    if isinstance(command, ActOnPromise) and command.act in TAKES_BACK and _ours(command):
+        if command.next_due is None or command.next_promise is None:
+            raise Refusal("last_promise", act=command.act)
         if command.next_due <= command.at:
             raise Refusal("due_in_past", due=command.next_due.isoformat())
         promiser, promise, due = command.by, command.next_promise, command.next_due
@@ -38,3 +57,7 @@ def next_touch(command: Command, case: Case) -> tuple[PromiseEvent, ...]:
         kind="touch",
         under=last,
     )
+
+
+def _ours(command: Command) -> bool:
+    return not is_customer(command.by) and command.by != CLOCK
