@@ -105,15 +105,13 @@ class Batch:
             raise BadLine("already_reversed", f"{target!a} was taken back before; once is all that is possible")
         waits = target in self._open_until and at < self._open_until[target]
         if not self.guideline.kinds[spend.kind].reversible and not waits:
-            sentence = (
-                f"{target!a} is a {spend.kind}, which cannot be taken back; decide anew instead"
-            )
+            sentence = f"{target!a} is a {spend.kind}, which cannot be taken back; decide anew instead"
             raise BadLine("not_reversible", sentence)
 
     def _keep_order(self, at: datetime) -> None:
         if self._latest is not None and at < self._latest:
             sentence = (
-                f"out_of_order: this line is of {at.isoformat()}, and one of {self._latest.isoformat()} stands before it; "
+                f"out_of_order: this line is of {at.isoformat()}, after one of {self._latest.isoformat()}; "
                 "put the lines in order of time"
             )
             raise BadLine("out_of_order", sentence)
