@@ -29,8 +29,11 @@ def show(
     """The whole page; with the form that could not be carried out as it was filled in, and why."""
     board = board_for(row, request.person, timezone.now())
     forms = forms_for(board)
-    if form:
-        forms[form.slug] = form.renewed() if refusal else form
+    why = explain(refusal) if refusal else ""
+    if form and refusal:
+        form.renewed()
+    if form and form.slug in forms:
+        forms[form.slug] = form
     context: dict[str, Any] = {
         "board": board,
         "forms": forms,
@@ -38,9 +41,11 @@ def show(
         "reversals": {made.id: _reversal(made.id, form) for made in board.decided if made.takes_back},
         "panel": deciding.panel_for(board, request.GET, form),
         "sent": form.slug if form else "",
-        "refusal": explain(refusal) if refusal else "",
+        "refusal": why,
         "link": current_link(row, timezone.now()) if board.mine else "",
     }
+    if form and not _is_shown(form, context):
+        context["stray"] = why or next(error for errors in form.errors.values() for error in errors)
     return render(request, "cases/page.html", context, status=status)
 
 
@@ -58,6 +63,14 @@ def carry_out(
         return show(request, CaseRow.objects.get(id=row.id), form, refusal, status=409)
     messages.success(request, done)
     return redirect("case", row.number)
+
+
+def _is_shown(form: ActForm, context: dict[str, Any]) -> bool:
+    """Whether the form still stands on the page; an act that is not possible any more has none."""
+    shown = [*context["forms"].values(), *context["reversals"].values()]
+    shown += [each for acts in context["promise_forms"].values() for each in acts.values()]
+    shown += [context["panel"].form] if context["panel"] else []
+    return any(each is form for each in shown)
 
 
 def _reversal(decision: str, form: ActForm | None) -> ActForm:

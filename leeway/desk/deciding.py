@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
 
 from leeway.core.authority import Guideline, judge
+from leeway.core.authority.amounts import write_amount
 from leeway.core.authority.expressions import BOOL, INT, MONEY, NUMBER, TIME, Type
 from leeway.core.authority.model import Kind, Unit
 from leeway.core.cases.decisions import Decide, Deciding, request_of
@@ -77,7 +79,17 @@ class DecideForm(ActForm):
                 cleaned["minor"] = None
         except ValueError as error:
             self.add_error("amount", str(error))
+        for name in self.asked_facts:
+            if self.guideline.facts[name] == MONEY and cleaned.get(name):
+                self._clean_money(name, cleaned)
         return cleaned
+
+    def _clean_money(self, name: str, cleaned: dict[str, Any]) -> None:
+        currency = currency_of(self.guideline)
+        try:
+            cleaned[name] = write_amount(amounts.typed(cleaned[name], currency), currency.places)
+        except ValueError as error:
+            self.add_error(name, str(error))
 
     def facts(self) -> dict[str, str]:
         """What was typed, as text; what was left open is left out."""
@@ -198,7 +210,9 @@ def fact_field(name: str, type_: Type) -> forms.Field:
 
 
 def _as_text(value: object) -> str:
-    return value.isoformat() if isinstance(value, datetime) else str(value)
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)
 
 
 def typed_money(text: str, currency: amounts.Currency) -> int:

@@ -1,0 +1,221 @@
+"""Deciding on the case's page: the verdict while one types, the decision, the intent, asking, taking back."""
+
+from __future__ import annotations
+
+import re
+from uuid import uuid4
+
+import pytest
+
+from leeway.people.models import Account, Customer, Person
+from leeway.projections.spends import SpendRow
+from tests.desk.harbour import client_of, heard
+from tests.desk.pages import fresh, publish_richer, send, text
+
+pytestmark = pytest.mark.usefixtures("bank")
+
+
+def verdict_on(person: str, row: object, **typed: str) -> str:
+    response = client_of(person).get(f"/cases/{row.number}/may", {"kind": "refund", **typed})  # type: ignore[attr-defined]
+    assert response.status_code == 200
+    return text(response)
+
+
+@pytest.mark.parametrize("typed", ["186,40", "186.40", "€186.40", " 186,4 "])
+def test_the_verdict_shows_while_one_types(typed: str) -> None:
+    shown = verdict_on("henry", heard(), amount=typed)
+    assert 'data-verdict="go"' in shown
+    assert "Go: this is yours to decide" in shown
+    assert re.search(r'<button[^>]*value="decide">Refund €186\.40 ', shown)
+    assert "Final: this cannot be taken back." in shown
+
+
+def test_the_limit_that_binds_stands_with_its_bar_and_the_others_are_folded() -> None:
+    row = heard()
+    send(client_of("henry"), row, "decisions", kind="refund", amount="187.40", do="decide")
+    shown = verdict_on("henry", heard(), amount="186.40")
+    assert "What binds:</b> €400.00 per customer in 90 days" in shown
+    assert "Of €400.00: €187.40 given before, €186.40 now, €26.20 left after it" in shown
+    assert '<rect class="used" width="46.85%"' in shown
+    assert "€250.00 per refund" in shown[shown.index("<details>") :]
+    assert "€20,000.00 in the pool “goodwill”" in shown
+
+
+def test_beyond_names_who_could_and_asks_them() -> None:
+    row = heard()
+    shown = verdict_on("henry", row, amount="900")
+    assert 'data-verdict="beyond"' in shown
+    assert 'name="whom" value="ana ruben"' in shown
+    assert re.search(r'value="ask">Ask Ana and Ruben ', shown)
+    answer = send(
+        client_of("henry"), row, "decisions", kind="refund", amount="900", reason="Hotel", do="ask", whom="ana"
+    )
+    assert answer.status_code == 302
+    assert fresh(row).state == "ACTION_ASKED"
+    assert "Refund €900.00. Hotel" in text(client_of("ana").get(f"/cases/{row.number}"))
+
+
+def test_a_guardrail_gives_no_button() -> None:
+    me = Person.objects.create(id="c-tomas", name="Tomás Rivera", level="rep", team="front-desk")
+    Account.objects.create_user("tomas", "a long enough sentence", me)
+    row = heard(by="c-tomas", customer="c-tomas")
+    shown = verdict_on("c-tomas", row, amount="10")
+    assert 'data-verdict="never"' in shown
+    assert "Nobody decides for themselves." in shown
+    assert "<button" not in shown
+    refused = send(client_of("c-tomas"), row, "decisions", kind="refund", amount="10", do="decide")
+    assert refused.status_code == 409
+    assert "Nothing was spent" in text(refused)
+
+
+@pytest.mark.parametrize(
+    ("typed", "hint"),
+    [
+        ("", "Type an amount"),
+        ("abc", "is no amount"),
+        ("1e400", "is no amount"),
+        ("NaN", "is no amount"),
+        ("-5", "is no amount"),
+        ("0", "type more than zero"),
+        ("1.2345", "two ways"),
+        ("9" * 40, "more than this can count"),
+    ],
+)
+def test_what_is_no_amount_gets_a_sentence_and_no_verdict(typed: str, hint: str) -> None:
+    shown = verdict_on("henry", heard(), amount=typed)
+    assert hint in shown
+    assert "data-verdict" not in shown
+
+
+def test_deciding_spends_and_acts_at_once_and_twice_is_once() -> None:
+    row, command_id = heard(), uuid4().hex
+    form = {"kind": "refund", "amount": "186,40", "reason": "Train", "outcome": "Money is back", "do": "decide"}
+    for _ in range(2):
+        answer = send(client_of("henry"), row, "decisions", command_id=command_id, **form)
+        assert answer.status_code == 302
+        assert answer["Location"] == f"/cases/{row.number}"
+    assert fresh(row).state == "DONE"
+    assert [spend.amount for spend in SpendRow.objects.all()] == [18640]
+    page = text(client_of("henry").get(f"/cases/{row.number}"))
+    assert "Henry decided: Refund €186.40" in page
+    assert "Money is back" in page
+
+
+def test_a_refused_decision_keeps_the_input_says_why_and_can_be_tried_again() -> None:
+    row, command_id = heard(), uuid4().hex
+    answer = send(
+        client_of("henry"), row, "decisions", kind="refund", amount="900", reason="Hotel", command_id=command_id
+    )
+    shown = text(answer)
+    assert answer.status_code == 409
+    assert 'role="alert"' in shown
+    assert "not yours to decide" in shown
+    assert 'value="900"' in shown
+    assert ">\nHotel</textarea>" in shown
+    fresh_id = re.search(r'action="[^"]*/decisions".*?name="command_id" value="([0-9a-f]{32})"', shown, re.S)
+    assert fresh_id
+    assert fresh_id[1] != command_id
+    again = send(client_of("henry"), row, "decisions", kind="refund", amount="90", command_id=fresh_id[1], do="decide")
+    assert again.status_code == 302
+
+
+def test_a_bad_amount_is_said_at_its_field_and_nothing_happens() -> None:
+    row = heard()
+    answer = send(client_of("henry"), row, "decisions", kind="refund", amount="1e400", do="decide")
+    assert answer.status_code == 422
+    assert "is no amount" in text(answer)
+    assert fresh(row).state == "HEARD"
+
+
+def test_an_intent_is_stated_and_somebody_above_stops_it_with_a_reason() -> None:
+    row = heard()
+    shown = verdict_on("henry", row, kind="fee.waive", amount="100")
+    assert re.search(r'value="intend">State your intent: Fee waive €100\.00 ', shown)
+    send(client_of("henry"), row, "decisions", kind="fee.waive", amount="100", do="intend")
+    assert fresh(row).state == "INTENDED"
+    assert "Stop the intent" not in text(client_of("henry").get(f"/cases/{row.number}"))
+    assert "Stop the intent" in text(client_of("ana").get(f"/cases/{row.number}"))
+    empty = send(client_of("ana"), row, "intent/stop", reason="  ")
+    assert empty.status_code == 422
+    assert "A few words are missing here." in text(empty)
+    assert send(client_of("ana"), row, "intent/stop", reason="Call first").status_code == 302
+    assert fresh(row).state == "HEARD"
+    assert SpendRow.objects.filter(reversed=False).count() == 0
+
+
+def test_very_well_lets_an_intent_go_ahead() -> None:
+    row = heard()
+    send(client_of("henry"), row, "decisions", kind="fee.waive", amount="100", do="intend")
+    assert send(client_of("mia"), row, "intent/very-well").status_code == 409
+    assert send(client_of("petra"), row, "intent/very-well").status_code == 302
+    assert fresh(row).state == "ACTING"
+
+
+def test_facts_that_we_do_not_know_are_asked_for_by_their_type() -> None:
+    publish_richer()
+    row = heard()
+    panel = text(client_of("henry").get(f"/cases/{row.number}/may", {"kind": "fee.waive", "panel": "1"}))
+    assert 'name="case.days_since_event"' in panel
+    assert '<select name="customer.member"' in panel
+    assert "case.our_fault" not in panel
+    missing = verdict_on("henry", row, kind="fee.waive", amount="15")
+    assert 'data-verdict="intend"' in missing
+    known = {"case.days_since_event": "12", "customer.member": "true"}
+    assert 'data-verdict="go"' in verdict_on("henry", row, kind="fee.waive", amount="15", **known)
+    sent = send(client_of("henry"), row, "decisions", kind="fee.waive", amount="15", do="decide", **known)
+    assert sent.status_code == 302
+    bad = verdict_on("henry", heard(), kind="fee.waive", amount="15", **{"case.days_since_event": "many"})
+    assert "whole number" in bad
+
+
+def test_what_we_know_of_a_customer_is_not_asked_for() -> None:
+    publish_richer()
+    Customer.objects.filter(id="c-noor").update(facts={"customer.member": True})
+    row = heard()
+    panel = text(client_of("henry").get(f"/cases/{row.number}/may", {"kind": "fee.waive", "panel": "1"}))
+    assert "customer.member" not in panel
+
+
+def test_a_kind_that_counts_and_one_without_amount() -> None:
+    publish_richer()
+    row = heard()
+    told = verdict_on("henry", row, kind="replacement", amount="2")
+    assert "Tell: yours to decide, and Ana will know" in told
+    assert "Replacement: 2" in told
+    assert "3 times per person in 7 days" in told
+    advised = verdict_on("henry", row, kind="callback")
+    assert "Advise: ask Ana first" in advised
+    assert "Ask Ana" in advised
+    assert "Type a whole number" in verdict_on("henry", row, kind="replacement", amount="2.5")
+
+
+def test_a_decision_is_taken_back_while_that_is_true() -> None:
+    publish_richer()
+    row = heard()
+    known = {"case.days_since_event": "12", "customer.member": "true"}
+    send(client_of("henry"), row, "decisions", kind="fee.waive", amount="15", do="decide", **known)
+    (decision,) = fresh(row).case.decisions
+    assert "Take the decision back" in text(client_of("henry").get(f"/cases/{row.number}"))
+    assert "Take the decision back" not in text(client_of("mia").get(f"/cases/{row.number}"))
+    other = send(client_of("mia"), row, f"decisions/{decision}/reversal")
+    assert other.status_code == 409
+    assert "Henry Jansen made this decision" in text(other)
+    assert send(client_of("henry"), row, f"decisions/{decision}/reversal", reason="Typed wrong").status_code == 302
+    assert fresh(row).case.decisions[decision].reversed
+    assert "Take the decision back" not in text(client_of("henry").get(f"/cases/{row.number}"))
+
+
+def test_only_the_owner_sees_the_panel_while_there_is_something_to_decide() -> None:
+    row = heard()
+    assert 'id="decide"' in text(client_of("henry").get(f"/cases/{row.number}"))
+    assert 'id="decide"' not in text(client_of("mia").get(f"/cases/{row.number}"))
+    assert client_of("mia").get(f"/cases/{row.number}/may", {"kind": "refund"}).status_code == 404
+    refused = send(client_of("mia"), row, "decisions", kind="refund", amount="10", do="decide")
+    assert refused.status_code == 409
+    assert "Only the owner of the case" in text(refused)
+
+
+def test_without_script_the_page_itself_answers() -> None:
+    row = heard()
+    page = text(client_of("henry").get(f"/cases/{row.number}", {"kind": "refund", "amount": "100"}))
+    assert "Go: this is yours to decide" in page
