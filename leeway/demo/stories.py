@@ -108,8 +108,8 @@ def _inconvenienced_twice(t: Times) -> Story:
             t.day(2, "09:20"), "henry", "goodwill", 6000, "Inconvenienced twice by us",
             "The second fee is back, and €60.00 with it, with our apology.", {"case.days_since_event": "4"},
         )
+        .promise(t.day(2, "09:25"), "henry", "A call: is the money back?", t.ahead(0.2))
         .ask_customer(t.day(1, "11:00"), "henry", "phone")
-        .promise(t.day(1, "11:05"), "henry", "A call: is the money back?", t.ahead(0.2))
     )  # fmt: skip
 
 
