@@ -15,7 +15,7 @@ from tests.ledger.toys import Purse, Purses, pay
 from tests.stores import Store
 
 ROOT = Path(__file__).parents[2]
-WRITERS, KILLS = 2, 3
+WRITERS, KILLS = 2, 2
 
 
 def start_writer(store: Store, home: Path, prefix: str) -> subprocess.Popen[str]:

@@ -136,11 +136,11 @@ def test_a_rule_that_fails_or_says_nothing_leaves_nothing(purses: Purses, monkey
     assert nothing_written()
 
 
-@pytest.mark.parametrize("command_id", ["", "x" * 201, "two words", "naïve", "nul\0"])
-def test_a_command_id_that_cannot_be_kept_is_refused(purses: Purses, command_id: str) -> None:
-    with pytest.raises(Refusal) as refusal:
-        pay("red", 1, command_id=command_id)
-    assert refusal.value == Refusal("command_id_bad", longest=200)
+def test_a_command_id_that_cannot_be_kept_is_refused(purses: Purses) -> None:
+    for command_id in ("", "x" * 201, "two words", "naïve", "nul\0"):
+        with pytest.raises(Refusal) as refusal:
+            pay("red", 1, command_id=command_id)
+        assert refusal.value == Refusal("command_id_bad", longest=200)
     assert nothing_written()
 
 
