@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import CollectionEndEvent, CollectionStartEvent
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from leeway.whatif.bad_input import BadInput, did_you_mean, quoted, shown
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MOST_BYTES = 256 * 1024
+MOST_DEPTH = 8
 MOST_ITEMS = 500
 MOST_LETTERS = 400
 TAG = "tag:yaml.org,2002:"
@@ -104,6 +106,7 @@ class Value:
 def compose(text: str, file: str) -> Value:
     """The whole file as one value; not loaded into objects, so tags and anchors can do nothing."""
     try:
+        _refuse_depth(text, file)
         node = YAML(typ="rt", pure=True).compose(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -112,8 +115,18 @@ def compose(text: str, file: str) -> Value:
     except (YAMLError, ValueError) as error:
         first = str(error).splitlines()[0] if str(error) else "unreadable"
         raise BadInput(f"{shown(file)}: broken YAML: {shown(first)}; a mapping is plain text.") from None
-    except RecursionError:
-        raise BadInput(f"{shown(file)}: nested too deeply; a mapping has at most four levels.") from None
     if node is None:
         raise BadInput(f"{shown(file)}: the file is empty; see docs/whatif.md for what a mapping names.")
     return Value(node, file, "the mapping")
+
+
+def _refuse_depth(text: str, file: str) -> None:
+    """Event by event, before anything recurses over the file."""
+    depth = 0
+    for event in YAML(typ="rt", pure=True).parse(text):
+        depth += isinstance(event, CollectionStartEvent)
+        depth -= isinstance(event, CollectionEndEvent)
+        if depth > MOST_DEPTH:
+            mark = event.start_mark
+            place = f"{shown(file)}, line {mark.line + 1}, column {mark.column + 1}"
+            raise BadInput(f"{place}: nested too deeply; a mapping has at most four levels.")

@@ -23,7 +23,7 @@ BAD = {
     "tabs": ("mapping:\n\t- 1", "m.yaml, line 2, column 1: broken YAML"),
     "two documents": (MAPPING + "---\n" + MAPPING, "line 12, column 1: broken YAML: but found another document"),
     "control character": (MAPPING + "name: \x07", "m.yaml: broken YAML"),
-    "nested deeply": ("[" * 5000, "m.yaml: nested too deeply"),
+    "nested deeply": ("[" * 5000, "m.yaml, line 1, column 9: nested too deeply"),
     "tag": ("!!python/object:os.system x", "m.yaml, line 1, column 1: the mapping has to be keys"),
     "unknown key": (
         edited("managers:", "manager:"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import gzip
-import io
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -109,7 +108,9 @@ def slow_answer_for(name: str) -> Any:
     }[name]
     columns = ("case:concept:name", "concept:name", "time:timestamp", "org:role", amount, "id")
     with gzip.open(DATA / f"{name}.csv.gz", "rt", encoding="utf-8", newline="") as file:
-        rows = [[row[column] for column in columns] for row in csv.DictReader(io.StringIO(file.read(), newline=""))]
+        header, *lines = csv.reader(file)
+    places = [header.index(column) for column in columns]
+    rows = [[line[place] for place in places] for line in lines]
     managers = tuple(f" by {role}" for role in ("SUPERVISOR", "BUDGET OWNER", "DIRECTOR", "PRE_APPROVER"))
     return reference.figures(
         written(rows, ("case", "activity", "time", "role", "amount", "id")),

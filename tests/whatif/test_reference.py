@@ -57,7 +57,7 @@ def slow_answer_to(log: bytes, asked: list[Decimal]) -> Any:
     )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(logs, limits)
 def test_the_figures_are_those_of_the_slow_evaluator(log: bytes, asked: list[Decimal]) -> None:
     fast, slow = answer_to(log, asked), slow_answer_to(log, asked)
@@ -67,7 +67,7 @@ def test_the_figures_are_those_of_the_slow_evaluator(log: bytes, asked: list[Dec
         assert part(quick, list(careful)) == pytest.approx(careful, abs=1e-6)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(logs, limits)
 def test_a_larger_limit_never_covers_less(log: bytes, asked: list[Decimal]) -> None:
     policies = answer_to(log, asked)["policies"]
@@ -76,7 +76,7 @@ def test_a_larger_limit_never_covers_less(log: bytes, asked: list[Decimal]) -> N
         assert covered == sorted(covered), key
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(logs, limits)
 def test_no_limit_covers_more_than_there_is(log: bytes, asked: list[Decimal]) -> None:
     result = answer_to(log, asked)
@@ -86,7 +86,7 @@ def test_no_limit_covers_more_than_there_is(log: bytes, asked: list[Decimal]) ->
         assert all(0 <= value <= 1 for value in shares)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.lists(times, min_size=2, max_size=2), st.sampled_from([str, lambda text: text.replace("T", " ")]))
 def test_any_zone_gives_the_same_instant(pair: list[str], form: Any) -> None:
     log = written(
