@@ -20,6 +20,7 @@ class Decider(Generic[C, S]):
     """How one type of command is decided.
 
     tags: all that its decision depends on, as "noun:id"; whoever decides on one of them waits until this has committed.
+    They may hang on facts: they are asked for again once they are locked.
     load: the state, read after the tags are locked; never from a cache. decide: the pure rule; raises `Refusal`.
     alone: nothing else is decided meanwhile, for what all others are decided on (a new guideline).
     """

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
 from leeway.core.message import Command, Event
 from leeway.core.refusal import Refusal
 from leeway.ledger import codec, outbox
-from leeway.ledger.deciders import DECIDERS
+from leeway.ledger.deciders import DECIDERS, Decider
 from leeway.ledger.locks import lock, lock_ledger, share_ledger
 from leeway.ledger.models import Fact, FactTag, KeptCommand
 from leeway.ledger.read import facts_at
@@ -18,6 +19,12 @@ from leeway.ledger.recorded import Recorded
 from leeway.projections.registry import PROJECTIONS
 
 COMMAND_ID = re.compile(r"[!-~]{1,200}")
+TRIES = 10
+TAGS_CAN_MOVE = {"sqlite": False, "postgresql": True}  # on SQLite nobody else writes once a transaction has begun
+
+
+class _TagsMovedError(Exception):
+    """Between asking for the tags and locking them, something was written that adds one: begin anew."""
 
 
 def handle(command: Command, *, command_id: str, words: Sequence[models.Model] = ()) -> tuple[Event, ...]:
@@ -28,20 +35,27 @@ def handle(command: Command, *, command_id: str, words: Sequence[models.Model] =
     """
     if not COMMAND_ID.fullmatch(command_id):
         raise Refusal("command_id_bad", longest=200)
-    with transaction.atomic(durable=True):
-        answer = _answer(command, command_id, words)
+    answer = _answer_in_one_transaction(command, command_id, words)
     if isinstance(answer, Refusal):
         raise answer
     return answer
 
 
+def _answer_in_one_transaction(
+    command: Command, command_id: str, words: Sequence[models.Model]
+) -> tuple[Event, ...] | Refusal:
+    for _ in range(TRIES):
+        try:
+            with transaction.atomic(durable=True):
+                return _answer(command, command_id, words)
+        except _TagsMovedError:
+            continue
+    raise RuntimeError(f"What {command.NAME!r} is decided on changed {TRIES} times while it was being locked.")
+
+
 def _answer(command: Command, command_id: str, words: Sequence[models.Model]) -> tuple[Event, ...] | Refusal:
     decider = DECIDERS[type(command)]
-    if decider.alone:
-        lock_ledger()
-    else:
-        share_ledger()
-    lock(decider.tags(command) | {f"command:{command_id}"})
+    _lock(decider, command, command_id)
     known = KeptCommand.objects.filter(id=command_id).first()
     if known:
         return _answer_again(known, command)
@@ -57,6 +71,18 @@ def _answer(command: Command, command_id: str, words: Sequence[models.Model]) ->
         each.save(force_insert=True)
     _write(command, command_id, events)
     return events
+
+
+def _lock(decider: Decider[Any, Any], command: Command, command_id: str) -> None:
+    """Lock all that the command is decided on; ask again under the locks, for what that is may hang on facts."""
+    if decider.alone:
+        lock_ledger()
+    else:
+        share_ledger()
+    tags: frozenset[str] = decider.tags(command)
+    lock(tags | {f"command:{command_id}"})
+    if TAGS_CAN_MOVE[connection.vendor] and not decider.tags(command) <= tags:
+        raise _TagsMovedError
 
 
 def _answer_again(known: KeptCommand, command: Command) -> tuple[Event, ...] | Refusal:

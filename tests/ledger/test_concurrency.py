@@ -3,13 +3,16 @@ from __future__ import annotations
 import random
 import threading
 import time
+from collections.abc import Iterable
 from functools import partial
+from itertools import count
 
 import pytest
 
 from leeway.core.message import Event
 from leeway.core.refusal import Refusal
 from leeway.ledger.deciders import DECIDERS, Decider
+from leeway.ledger.locks import lock
 from leeway.ledger.models import Fact, KeptCommand, Sealed
 from leeway.ledger.recorded import Recorded
 from leeway.ledger.seal import seal
@@ -141,3 +144,35 @@ def test_a_fact_that_commits_below_sealed_ones_is_sealed_too(purses: Purses, mon
     assert seal(NOON) == 1
     assert set(Sealed.objects.values_list("position", flat=True)) == {late.position, sealed.position}
     assert verify().wrong == ()
+
+
+@pytest.mark.parametrize("store", ["postgresql"], indirect=True)
+def test_tags_that_hang_on_facts_are_locked_as_they_are_once_locked(
+    purses: Purses, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a decision is checked against may change between asking for it and locking it."""
+    asked: list[frozenset[str]] = []
+    locked: list[set[str]] = []
+
+    def moving(command: Spend) -> frozenset[str]:
+        asked.append(frozenset({"purse:red"} if not asked else {"purse:red", "pool:goodwill"}))
+        return asked[-1]
+
+    def noted(tags: Iterable[str]) -> None:
+        locked.append(set(tags))
+        lock(tags)
+
+    monkeypatch.setitem(DECIDERS, Spend, Decider(moving, load, spend))
+    monkeypatch.setattr("leeway.ledger.handle.lock", noted)
+    pay("red", 1, command_id="c1")
+    assert locked == [{"purse:red", "command:c1"}, {"purse:red", "pool:goodwill", "command:c1"}]
+    assert Fact.objects.count() == 1
+
+
+@pytest.mark.parametrize("store", ["postgresql"], indirect=True)
+def test_tags_that_never_come_to_rest_leave_nothing(purses: Purses, monkeypatch: pytest.MonkeyPatch) -> None:
+    numbers = count()
+    monkeypatch.setitem(DECIDERS, Spend, Decider(lambda command: frozenset({f"x:{next(numbers)}"}), load, spend))
+    with pytest.raises(RuntimeError, match="changed 10 times while it was being locked"):
+        pay("red", 1, command_id="c1")
+    assert not KeptCommand.objects.exists()
