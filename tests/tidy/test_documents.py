@@ -23,7 +23,7 @@ def test_every_field_of_an_event_is_documented() -> None:
         row = re.search(rf"^\| `{re.escape(event.NAME)}` \|.*$", text, re.MULTILINE)
         assert row, event.NAME
         fields = {name for name in event.__dataclass_fields__ if name not in {"at", "by", "NAME", "VERSION"}}
-        named = set(re.findall(r"`([a-z_]+)`", row[0].split("|", 3)[3]))
+        named = set(re.findall(r"`([a-z_0-9]+)`", row[0].split("|", 3)[3]))
         assert fields <= named, f"{event.NAME}: docs/events.md does not name {sorted(fields - named)}"
 
 

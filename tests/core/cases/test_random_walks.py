@@ -86,65 +86,50 @@ def likely(case: Case, what: str, drawn: str, m: int) -> str:
 
 
 def command_for(desk: Desk, what: str, by: str, n: int, m: int, act: str) -> Any:
+    if what in {"open", "make", "promise"}:
+        return _promise_command(desk, what, by, n, m, act)
     at = {"at": desk.now, "by": by, "case": "k1"}
-    known = list(desk.case().promises)
-    due = desk.now + timedelta(hours=n - 1)
     deciding = Deciding(f"d{n}{m}", ("refund", "fee.waive")[n % 2], (m + 1) * 2_600, {}, "w1")
-    match what:
-        case "hear":
-            return cases.Hear(
-                **at, customer="c1", words="w1" if n else None, playback=m > 0, our_fault=n > 2, promise="p0"
-            )
-        case "decide":
-            return cases.Decide(**at, deciding=deciding, outcome="w2")
-        case "intend":
-            return cases.StateIntent(**at, deciding=deciding)
-        case "answer":
-            return cases.AnswerIntent(**at, act=("stop_with_reason", "very_well")[n % 2], reason="w3" if m else None)
-        case "reverse":
-            return cases.Reverse(**at, decision=f"d{n}{m}")
-        case "ask":
-            return cases.AskForAction(**at, people=PARTIES[: n % 4])
-        case "take":
-            return cases.TakeAction(**at)
-        case "decline":
-            return cases.DeclineAction(**at)
-        case "confirm":
-            return cases.ConfirmStep(**at, step=("contact", "work")[n % 2])
-        case "take_back":
-            return cases.TakeBack(**at)
-        case "report":
-            return cases.ReportDone(**at, outcome="w4", deciding=deciding if m > 2 else None)
-        case "offer":
-            return cases.OfferHandoff(**at, to=PARTIES[n], pack="w5" if m else None)
-        case "accept":
-            return cases.AcceptHandoff(**at)
-        case "refuse":
-            return cases.DeclineHandoff(**at)
-        case "ask_customer":
-            return cases.AskCustomer(**at, channel=("page", "phone", "mail")[n % 3])
-        case "refer":
-            return cases.ReferHonestly(**at, words="w6")
-        case "word":
-            return cases.GiveWord(**at, act=WORDS[n % len(WORDS)], easy=m or None)
-        case "clock":
-            return cases.CaseClock(**at, act=("window_over", "nobody_took", "attempts_used_up")[n % 3])
-        case "open":
-            return OpenPromise(
-                **at, promise=f"p{n}{m}", promiser=PARTIES[n], promisee=CUSTOMER if m % 2 else PARTIES[m],
-                act=("offer", "request")[m % 2], body="w7", due=due,
-            )  # fmt: skip
-        case "make":
-            return MakePromise(**at, promise=f"p{n}{m}", promisee=CUSTOMER, body="w8", due=due)
-        case "promise":
-            promise = known[n % len(known)] if known else "none"
-            next_due = due if m == 1 else None
-            return ActOnPromise(
-                **at, promise=promise, act=act, due=due, reason="w9" if m else None,
-                next_promise=f"n{n}{m}", next_due=next_due,
-            )  # fmt: skip
-        case _:
-            return cases.WriteNote(**at, words="w10", audience=("inside", "customer")[n % 2])
+    words = "w2" if m else None
+    makers: dict[str, Any] = {
+        "hear": lambda: cases.Hear(**at, customer="c1", words=words, playback=n > 0, our_fault=n > 2, promise="p0"),
+        "decide": lambda: cases.Decide(**at, deciding=deciding, outcome="w3"),
+        "intend": lambda: cases.StateIntent(**at, deciding=deciding),
+        "answer": lambda: cases.AnswerIntent(**at, act=("stop_with_reason", "very_well")[n % 2], reason=words),
+        "reverse": lambda: cases.Reverse(**at, decision=f"d{n}{m}"),
+        "ask": lambda: cases.AskForAction(**at, people=PARTIES[: n % 4]),
+        "take": lambda: cases.TakeAction(**at),
+        "decline": lambda: cases.DeclineAction(**at),
+        "confirm": lambda: cases.ConfirmStep(**at, step=("contact", "work")[n % 2]),
+        "take_back": lambda: cases.TakeBack(**at),
+        "report": lambda: cases.ReportDone(**at, outcome="w4", deciding=deciding if m > 2 else None),
+        "offer": lambda: cases.OfferHandoff(**at, to=PARTIES[n], pack=words),
+        "accept": lambda: cases.AcceptHandoff(**at),
+        "refuse": lambda: cases.DeclineHandoff(**at),
+        "ask_customer": lambda: cases.AskCustomer(**at, channel=("page", "phone", "mail")[n % 3]),
+        "refer": lambda: cases.ReferHonestly(**at, words="w6"),
+        "word": lambda: cases.GiveWord(**at, act=WORDS[n % len(WORDS)], easy=m or None),
+        "clock": lambda: cases.CaseClock(**at, act=("window_over", "nobody_took", "attempts_used_up")[n % 3]),
+        "note": lambda: cases.WriteNote(**at, words="w10", audience=("inside", "customer")[n % 2]),
+    }
+    return makers[what]()
+
+
+def _promise_command(desk: Desk, what: str, by: str, n: int, m: int, act: str) -> Any:
+    at = {"at": desk.now, "by": by, "case": "k1"}
+    due = desk.now + timedelta(hours=n - 1)
+    if what == "open":
+        return OpenPromise(
+            **at, promise=f"p{n}{m}", promiser=PARTIES[n], promisee=CUSTOMER if m % 2 else PARTIES[m],
+            act=("offer", "request")[m % 2], body="w7", due=due,
+        )  # fmt: skip
+    if what == "make":
+        return MakePromise(**at, promise=f"p{n}{m}", promisee=CUSTOMER, body="w8", due=due)
+    known = list(desk.case().promises) or ["none"]
+    return ActOnPromise(
+        **at, promise=known[n % len(known)], act=act, due=due, reason="w9" if m else None,
+        next_promise=f"n{n}{m}", next_due=due if m == 1 else None,
+    )  # fmt: skip
 
 
 @settings(max_examples=250, deadline=None, derandomize=True)
