@@ -31,6 +31,40 @@ from leeway.core.message import Command
 from leeway.core.promises import ActOnPromise, MakePromise, OpenPromise
 from leeway.core.refusal import Refusal
 
+__all__ = [
+    "AcceptHandoff",
+    "ActOnPromise",
+    "AnswerIntent",
+    "AskCustomer",
+    "AskForAction",
+    "Case",
+    "CaseClock",
+    "CaseCommand",
+    "CaseEvent",
+    "CaseState",
+    "ConfirmStep",
+    "Decide",
+    "DeclineAction",
+    "DeclineHandoff",
+    "GiveWord",
+    "Hear",
+    "MakePromise",
+    "OfferHandoff",
+    "OpenPromise",
+    "Receive",
+    "RecordContact",
+    "ReferHonestly",
+    "ReportDone",
+    "Reverse",
+    "Standing",
+    "StateIntent",
+    "TakeAction",
+    "TakeBack",
+    "WriteNote",
+    "decide",
+    "evolve",
+]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseClock(Command):
