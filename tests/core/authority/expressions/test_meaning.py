@@ -100,7 +100,7 @@ def test_value(text: str, wants: Any, value: Any) -> None:
         "order.total - order.paid == 75 && order.total - 25 == 75.0 && 125 - order.paid == order.total",
         "order.total / 3 * 3 == 100",
         "order.total * 0.1 * 0.1 == 1 && 0.1 * 0.1 * order.total == 1",
-        "order.total * (1.0 - 0.9) == 10",
+        "order.total * (1.0 - 0.9) == 10 && order.total * (1.0 / 3.0) * 3 == 100",
         "order.total * 2 == 200 && 2 * order.total == 200 && order.total / 0.5 == 200",
         "order.total * case.rate == 29",
         "order.total * case.days == 1200",
