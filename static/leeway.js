@@ -57,3 +57,9 @@ document.addEventListener("click", removeRow);
 document.addEventListener("htmx:load", (event) => {
   event.target.querySelectorAll?.(".toast").forEach(leaveLater);
 });
+document.addEventListener("htmx:afterSettle", (event) => {
+  // What was acted on is gone with the old page: keyboards and readers go on from its beginning.
+  if (event.target.id === "main" && document.activeElement === document.body) {
+    event.target.focus({ preventScroll: true });
+  }
+});

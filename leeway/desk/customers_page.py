@@ -179,7 +179,7 @@ def _handled(
     try:
         handle(command, command_id=form.sent, words=texts.rows)
     except Refusal as refusal:
-        return _page(request, token, form, refusal=explain(refusal), status=409)
+        return _page(request, token, form.renewed(), refusal=explain(refusal), status=409)
     owner = view_for(request.case, request.link.customer, timezone.now()).owner
     messages.success(request, said.format(owner=owner.first_name if owner else "us"))
     return redirect("customers_page", token=token)

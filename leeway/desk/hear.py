@@ -81,12 +81,22 @@ class HearForm(ActForm):
 class ContactForm(forms.Form):
     """One earlier contact with us, as the customer tells it."""
 
-    point = forms.CharField(label="Where", max_length=40, widget=forms.TextInput({"list": "points"}))
+    point = forms.CharField(
+        label="Where",
+        max_length=40,
+        widget=forms.TextInput({"list": "points"}),
+        error_messages={"required": "Where was it? Write the place, such as main number."},
+    )
     who = forms.ModelChoiceField(
-        Person.objects.none(), label="With whom", required=False, empty_label="somebody, name not known"
+        Person.objects.none(), label="With whom", required=False, empty_label="not known"
     )
     started = DueField("When it began")
-    minutes = forms.IntegerField(label="Minutes", min_value=0, max_value=24 * 60, initial=None)
+    minutes = forms.IntegerField(
+        label="Minutes",
+        min_value=0,
+        max_value=24 * 60,
+        error_messages={"required": "How many minutes was it, about?", "invalid": "Whole minutes, please."},
+    )
     repeated = forms.BooleanField(label="They had to tell it all again", required=False)
     transferred = forms.BooleanField(label="They were passed on", required=False)
 
@@ -95,6 +105,7 @@ class ContactForm(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, label_suffix="", **options)
         self.fields["who"].queryset = _colleagues()
+        self.fields["started"].error_messages["required"] = "When was it? The day and about the time."
         for name in ("point", "who", "started", "minutes"):
             self.fields[name].widget.attrs["class"] = "input"
 
@@ -111,7 +122,17 @@ class ContactForm(forms.Form):
         return point
 
 
-ContactForms = formset_factory(ContactForm, extra=0, max_num=CONTACTS_AT_MOST, absolute_max=CONTACTS_AT_MOST)
+class ContactRows(forms.BaseFormSet):
+    """Rows that may stay empty: an empty one says nothing."""
+
+    def initial_form_count(self) -> int:
+        return 0
+
+    def total_form_count(self) -> int:
+        return super().total_form_count() if self.is_bound else len(self.initial or ())
+
+
+ContactForms = formset_factory(ContactForm, ContactRows, extra=0, max_num=CONTACTS_AT_MOST, absolute_max=CONTACTS_AT_MOST)
 
 
 @require_http_methods(["GET", "POST"])
@@ -131,6 +152,7 @@ def new(request: Asked) -> HttpResponse:
     try:
         heard, *_ = handle(command, command_id=form.sent, words=rows)
     except Refusal as refusal:
+        form.renewed()
         return _page(request, form, contacts, refusal=explain(refusal), status=409)
     assert isinstance(heard, CaseHeard)
     messages.success(request, f"Case {heard.number} is yours until the customer says that it is right.")

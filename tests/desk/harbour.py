@@ -38,7 +38,7 @@ pools:
 guardrails:
   - {id: no-self-dealing, never: "customer.id == person.id", why: "Nobody decides for themselves.", owner: petra}
 grants:
-  - {id: all, from: petra, root: true, to: "level:coach", may: "*", up_to: 1000, redelegate: 2, why: "Near the customer."}
+  - {id: all, from: petra, root: true, to: "level:coach", may: "*", up_to: 1000, redelegate: 2, why: "Near them."}
   - id: rep-refund
     from: ana
     under: all

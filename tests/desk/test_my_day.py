@@ -1,0 +1,123 @@
+"""My day: what I owe by when, what is owed to me, and what waits for my answer."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from leeway.core.cases import AskForAction, OfferHandoff, StateIntent
+from leeway.core.cases.decisions import Deciding
+from leeway.core.promises import MakePromise, OpenPromise
+from leeway.people.words import Texts
+from leeway.projections.cases import CaseRow
+from tests.desk.harbour import client_of, command_id, do, heard, in_hours
+from tests.desk.pages import fresh, send, text
+
+pytestmark = pytest.mark.usefixtures("bank")
+
+
+def written(row: CaseRow, author: str, said: str) -> tuple[str, list[object]]:
+    texts = Texts(command_id(), case=row.id, customer=row.customer, author=author, at=timezone.now())
+    words = texts.put("words", said)
+    assert words
+    return words, [*texts.rows]
+
+
+def day_of(person: str) -> str:
+    page = client_of(person).get("/")
+    assert page.status_code == 200
+    return text(page)
+
+
+def test_a_quiet_day_says_that_it_is_well() -> None:
+    assert "Nothing is due from you" in day_of("henry")
+    assert "Nobody waits for a word from you." in day_of("henry")
+
+
+def test_what_i_owe_stands_by_its_time_the_next_one_as_title() -> None:
+    row = heard(promise_due=in_hours(30))
+    body, rows = written(row, "henry", "A new card")
+    do(
+        MakePromise(
+            at=timezone.now(), by="henry", promise=command_id(), case=row.id, promisee="customer:c-noor",
+            body=body, due=in_hours(0.5),
+        ),
+        rows,
+    )  # fmt: skip
+    shown = day_of("henry")
+    assert shown.index("A new card") < shown.index("The next word to Noor Verhagen")
+    assert "Next, " in shown
+    assert 'data-due="soon"' in shown
+    assert "29 min" in shown
+    assert "The next word" not in day_of("mia")
+
+
+def test_what_is_owed_to_me_is_a_list_of_its_own() -> None:
+    row = heard()
+    body, rows = written(row, "henry", "Look at the overdraft")
+    do(
+        OpenPromise(
+            at=timezone.now(), by="henry", promise=command_id(), case=row.id, promiser="lotte", promisee="henry",
+            act="request", body=body, due=in_hours(5),
+        ),
+        rows,
+    )  # fmt: skip
+    assert "Look at the overdraft" in day_of("henry").split('id="tome"')[1]
+    assert "Look at the overdraft" in day_of("lotte").split('id="tome"')[0]
+
+
+def test_an_offered_case_is_taken_from_here() -> None:
+    row = heard(by="mia", said="Please at the counter.")
+    pack, rows = written(row, "mia", "Speak slowly.")
+    do(OfferHandoff(at=timezone.now(), by="mia", case=row.id, to="henry", pack=pack), rows)
+    shown = day_of("henry")
+    assert "Speak slowly." in shown
+    assert "Mia owns it until you take it" in shown
+    send(client_of("henry"), row, "offer/acceptance")
+    assert fresh(row).owner == "henry"
+    assert 'id="offered-' not in day_of("henry")
+    assert f"/cases/{row.number}" in day_of("henry").split('id="mine"')[1]
+
+
+def test_what_i_am_asked_to_take_shows_until_somebody_took_it() -> None:
+    row = heard(by="lotte")
+    words, rows = written(row, "lotte", "Was the fee right?")
+    do(AskForAction(at=timezone.now(), by="lotte", case=row.id, people=("henry", "mia"), words=words), rows)
+    assert "Was the fee right?" in day_of("henry")
+    send(client_of("mia"), row, "action/taking")
+    assert "Was the fee right?" not in day_of("henry")
+
+
+def test_an_intent_shows_to_those_above_and_to_nobody_else() -> None:
+    row = heard()
+    reason, rows = written(row, "henry", "No fee was promised.")
+    deciding = Deciding(decision=command_id(), kind="fee.waive", amount=1500, reason=reason)
+    do(StateIntent(at=timezone.now(), by="henry", case=row.id, deciding=deciding), rows)
+    for above in ("ana", "petra"):
+        assert "Fee waive €15.00" in day_of(above)
+        assert "No fee was promised." in day_of(above)
+    for other in ("ruben", "mia"):
+        assert "intends:" not in day_of(other)
+
+
+def test_queries_do_not_grow_with_the_work() -> None:
+    client = client_of("henry")
+
+    def queries() -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            client.get("/")
+        return len(asked)
+
+    heard()
+    few = queries()
+    for each in range(5):
+        heard(customer="c-tomas", said=f"Matter {each}.")
+    assert queries() == few
+
+
+def test_an_administrator_has_no_cases_and_comes_to_the_guideline() -> None:
+    assert client_of("ines").get("/")["Location"] == "/guideline"
