@@ -23,14 +23,11 @@ from leeway.people.words import Texts
 from leeway.projections.cases import CaseRow
 
 
-def show(
-    request: Asked, row: CaseRow, form: ActForm | None = None, refusal: Refusal | None = None, status: int = 200
-) -> HttpResponse:
+def show(request: Asked, row: CaseRow, form: ActForm | None = None, why: str = "", status: int = 200) -> HttpResponse:
     """The whole page; with the form that could not be carried out as it was filled in, and why."""
     board = board_for(row, request.person, timezone.now())
     forms = forms_for(board)
-    why = explain(refusal) if refusal else ""
-    if form and refusal:
+    if form and why:
         form.renewed()
     if form and form.slug in forms:
         forms[form.slug] = form
@@ -60,7 +57,7 @@ def carry_out(
     try:
         handle(command, command_id=form.sent, words=texts.rows)
     except Refusal as refusal:
-        return show(request, CaseRow.objects.get(id=row.id), form, refusal, status=409)
+        return show(request, CaseRow.objects.get(id=row.id), form, explain(refusal), status=409)
     messages.success(request, done)
     return redirect("case", row.number)
 

@@ -33,7 +33,7 @@ YES_NO = (("", "Not known"), ("true", "Yes"), ("false", "No"))
 class DecideForm(ActForm):
     """A kind, an amount where the kind has one, a reason, and the facts that its conditions ask for and we do not know.
 
-    do: what the pressed button said: decide, intend or ask. whom: who is asked, for ask.
+    do: what the pressed button does: decide, intend or ask. whom: who is asked, for ask. seen: what the button said.
     """
 
     slug = "decide"
@@ -43,6 +43,7 @@ class DecideForm(ActForm):
     outcome = WordsField("What was done, in words for the customer", rows=1, required=False)
     do = forms.ChoiceField(choices=[(each, each) for each in ("decide", "intend", "ask")], required=False)
     whom = forms.CharField(required=False, max_length=400)
+    seen = forms.CharField(required=False, max_length=400)
 
     def __init__(self, data: Any = None, *, guideline: Guideline, known: Iterable[str], **options: Any) -> None:
         self.guideline = guideline
@@ -91,6 +92,22 @@ class DecideForm(ActForm):
         except ValueError as error:
             self.add_error(name, str(error))
 
+    def keep_fields(self) -> None:
+        """What was typed while the panel was under way stays: the browser keeps its own fields."""
+        for name in ("amount", "reason", "outcome"):
+            self.fields[name].widget.attrs["hx-preserve"] = "true"
+
+    @property
+    def says(self) -> str:
+        """What the form asks for now, as its button says it."""
+        return what(self.guideline, self.cleaned_data["kind"], self.cleaned_data["minor"])
+
+    @property
+    def outran(self) -> bool:
+        """Whether it was sent before the button could follow what was typed."""
+        seen = self.cleaned_data["seen"]
+        return bool(seen) and seen != self.says
+
     def facts(self) -> dict[str, str]:
         """What was typed, as text; what was left open is left out."""
         typed = ((name, self.cleaned_data.get(name)) for name in self.asked_facts)
@@ -116,7 +133,6 @@ class Panel:
     sign: str
     answer: Answer | None = None
     hint: str = ""
-    what: str = ""
 
     @property
     def unit(self) -> str:
@@ -159,8 +175,7 @@ def _answered(board: Board, form: DecideForm, mode: str) -> Panel:
         answer = judged(board, form)
     except Refusal as refusal:
         return Panel(form, mode, sign, hint=explain(refusal))
-    decided = what(board.guideline, form.cleaned_data["kind"], form.cleaned_data["minor"])
-    return Panel(form, mode, sign, answer=answer, what=decided)
+    return Panel(form, mode, sign, answer=answer)
 
 
 def judged(board: Board, form: DecideForm) -> Answer:

@@ -15,7 +15,7 @@ from leeway.desk.acting import ActForm, Asked, signed_in
 from leeway.desk.board import Board, board_for
 from leeway.desk.case_forms import ReverseForm, StopIntentForm, VeryWellForm
 from leeway.desk.deciding import DecideForm
-from leeway.desk.timeline import label, what
+from leeway.desk.timeline import label
 from leeway.desk.visible import case_or_404
 from leeway.people.words import Texts, derived
 
@@ -29,8 +29,10 @@ def may(request: Asked, number: int) -> HttpResponse:
     panel = deciding.panel_for(board, request.GET)
     if panel is None:
         raise Http404("Nothing can be decided here now.")
-    template = "decisions/panel.html" if "panel" in request.GET else "decisions/answer.html"
-    return render(request, template, {"board": board, "panel": panel})
+    if "panel" not in request.GET:
+        return render(request, "decisions/answer.html", {"board": board, "panel": panel})
+    panel.form.keep_fields()
+    return render(request, "decisions/panel.html", {"board": board, "panel": panel, "again": True})
 
 
 @require_POST
@@ -42,6 +44,9 @@ def create(request: Asked, number: int) -> HttpResponse:
     if board.guideline is None:
         raise Http404("No guideline is in force.")
     form = deciding.decide_form(board, request.POST)
+    if form.is_valid() and form.outran:
+        why = f"The button still said “{form.cleaned_data['seen']}”; now it says what you typed. Look, and press again."
+        return case_page.show(request, row, form, why, status=409)
 
     def command(texts: Texts) -> tuple[Command, str]:
         return _command(form, board, texts)
@@ -51,8 +56,7 @@ def create(request: Asked, number: int) -> HttpResponse:
 
 def _command(form: DecideForm, board: Board, texts: Texts) -> tuple[Command, str]:
     at, by, case = board.now, board.me.id, board.row.id
-    kind, minor = form.cleaned_data["kind"], form.cleaned_data["minor"]
-    decided = what(board.guideline, kind, minor)
+    decided = form.says
     if form.cleaned_data["do"] == "ask":
         about = ". ".join(each for each in (decided, form.cleaned_data["reason"]) if each)
         whom = tuple(form.cleaned_data["whom"].split())

@@ -131,7 +131,7 @@ def _line(promise: Promise, case: Case, me: str, telling: Telling, opened: dict[
     state, said = _standing(promise, terms.due, telling)
     return PromiseLine(
         id=promise.id,
-        what=_what(promise, terms.body, telling),
+        what=_ended(_what(promise, terms.body, telling)),
         by="You" if promise.promiser == me else telling.name(promise.promiser),
         to=telling.name(promise.promisee),
         mine=promise.promiser == me,
@@ -149,7 +149,11 @@ def _what(promise: Promise, body: str, telling: Telling) -> str:
     if promise.kind == "touch":
         to = telling.name(promise.promisee)
         return f"The next word to {to}, at the latest" if promise.promisee == customer(telling.customer.id) else to
-    return telling.said(body).rstrip().rstrip(".") or "Something said aloud"
+    return telling.said(body).strip() or "Something said aloud"
+
+
+def _ended(text: str) -> str:
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
 
 
 def _standing(promise: Promise, due: datetime, telling: Telling) -> tuple[str, str]:

@@ -219,3 +219,14 @@ def test_without_script_the_page_itself_answers() -> None:
     row = heard()
     page = text(client_of("henry").get(f"/cases/{row.number}", {"kind": "refund", "amount": "100"}))
     assert "Go: this is yours to decide" in page
+
+
+def test_a_button_that_said_something_else_is_not_taken_for_a_yes() -> None:
+    row = heard()
+    outran = {"kind": "refund", "amount": "180", "seen": "Refund €18.00", "do": "decide"}
+    answer = send(client_of("henry"), row, "decisions", **outran)
+    assert answer.status_code == 409
+    assert "The button still said “Refund €18.00”" in text(answer)
+    assert 'name="seen" value="Refund €180.00"' in text(answer)
+    assert fresh(row).state == "HEARD"
+    assert send(client_of("henry"), row, "decisions", **{**outran, "seen": "Refund €180.00"}).status_code == 302
