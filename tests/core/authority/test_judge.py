@@ -130,7 +130,10 @@ def test_reasons_come_in_the_order_of_the_file_one_for_each_grant_that_names_per
         ({"person": "henry"}, [{"code": "no_grant"}]),
         ({"person": "bob"}, [{"code": "unknown_person", "person": "bob"}]),
         ({"kind": "gift"}, [{"code": "unknown_kind", "kind": "gift"}]),
-        ({"person": "bob", "kind": "gift"}, [{"code": "unknown_person", "person": "bob"}, {"code": "unknown_kind", "kind": "gift"}]),
+        (
+            {"person": "bob", "kind": "gift"},
+            [{"code": "unknown_person", "person": "bob"}, {"code": "unknown_kind", "kind": "gift"}],
+        ),
         ({"amount": None}, [{"code": "bad_amount", "why": "missing"}]),
         ({"amount": "0"}, [{"code": "bad_amount", "why": "zero"}]),
         ({"amount": 0}, [{"code": "bad_amount", "why": "zero"}]),
@@ -148,7 +151,7 @@ def test_reasons_come_in_the_order_of_the_file_one_for_each_grant_that_names_per
         ({"kind": "replacement", "amount": None}, [{"code": "bad_amount", "why": "missing"}]),
         ({"kind": "callback", "amount": "1"}, [{"code": "bad_amount", "why": "not_wanted"}]),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_judged_is_beyond(asked: dict[str, Any], reasons: list[dict[str, Any]]) -> None:
     verdict = ask(guideline(ROOT), **asked)
     assert verdict.verdict is Answer.BEYOND
