@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leeway.core.authority.expressions import (
@@ -147,6 +147,7 @@ def test_amounts_are_written_in_major_units(minor_units: int, minor: int) -> Non
 DECIMALS = st.decimals(min_value=-(10**9), max_value=10**9, allow_nan=False, allow_infinity=False, places=4)
 
 
+@settings(deadline=None)
 @given(minor=st.integers(-(10**12), 10**12), number=DECIMALS, factor=DECIMALS.filter(bool))
 def test_money_agrees_with_decimal_arithmetic(minor: int, number: Decimal, factor: Decimal) -> None:
     facts: dict[str, Any] = {"order.total": Fraction(minor)}

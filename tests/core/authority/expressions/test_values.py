@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leeway.core.authority.expressions import (
@@ -185,6 +185,7 @@ JSON = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(raw=JSON, type_=st.sampled_from(TYPES))
 def test_anything_gives_a_value_or_a_sentence(raw: Any, type_: Type) -> None:
     try:
@@ -198,6 +199,7 @@ def test_anything_gives_a_value_or_a_sentence(raw: Any, type_: Type) -> None:
     assert sentence.endswith((".", "?"))
 
 
+@settings(deadline=None)
 @given(minor=st.integers(-(2**63) + 1, 2**63 - 1))
 def test_money_as_text_comes_back_to_the_minor_unit(minor: int) -> None:
     text = f"{'-' * (minor < 0)}{abs(minor) // 100}.{abs(minor) % 100:02}"
