@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-import pytest
 from django.db import connection
 
 from benchmarks import decision
@@ -26,7 +25,8 @@ from leeway.ledger.handle import handle
 from tests import stores
 from tests.postgres import throw_away_server
 
-ROUNDS, EACH = 8, 150
+ROUNDS, EACH = 8, 50
+COUNT = (ROUNDS + 1) * EACH  # the first round warms up
 WRITES = ("INSERT", "UPDATE", "DELETE")
 
 Write = tuple[str, Any]
@@ -93,22 +93,21 @@ def _postgresql(through: str, bare: str) -> str:
 
 def _prepare(url: str) -> None:
     stores.migrate(url)
-    with pytest.MonkeyPatch.context() as patch, stores.default_database(url):
-        decision.prepare(patch)
+    with stores.default_database(url):
+        decision.prepare(COUNT)
 
 
 def _measure(url: str, replay: Replay, dialect: Callable[[str], str]) -> str:
-    commands = decision.commands((ROUNDS + 1) * EACH)
+    commands = decision.commands(COUNT)
     handled, bare = [], []
-    stores.migrate(url)
-    with pytest.MonkeyPatch.context() as patch, stores.default_database(url):
-        decision.prepare(patch)
+    _prepare(url)
+    with stores.default_database(url):
         for number in range(ROUNDS + 1):
             asked = [next(commands) for _ in range(EACH)]
             took, statements, decisions = _through_handle(asked, dialect)
             began = time.perf_counter()
             replay(decisions)
-            if number:  # the first round warms up
+            if number:
                 handled.append(EACH / took)
                 bare.append(EACH / (time.perf_counter() - began))
     ratios = [one / other for one, other in zip(handled, bare, strict=True)]

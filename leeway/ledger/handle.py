@@ -114,8 +114,7 @@ def _write(command: Command, command_id: str, events: tuple[Event, ...]) -> None
     _keep(command, command_id, [row.position for row in rows])
     facts = [Recorded(row.position, row.id, event) for row, event in zip(rows, events, strict=True)]
     for projection in PROJECTIONS:
-        for each in facts:
-            projection.project(each)
+        projection.project(facts)
     outbox.put(facts, command.at)
 
 

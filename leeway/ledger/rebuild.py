@@ -63,7 +63,7 @@ def _project_all(each: Callable[[Recorded], None]) -> int:
 
 def _project(projection: Projection, recorded: Recorded) -> None:
     try:
-        projection.project(recorded)
+        projection.project([recorded])
     except Exception as error:
         raise ProjectionFailedError(
             f"The view {name_of(projection)} cannot take fact {recorded.position} ({recorded.event.NAME}): {error!r}."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 from leeway.core.authority import Guideline
@@ -48,7 +49,7 @@ def standing_for(case: Case) -> Standing:
         used=spends.used,
         known=known_facts(case.customer),
         people=frozenset(people),
-        above=above(case.owner),
+        above=_above(case.owner, {p.id: p.reports_to for p in guideline.people}),
     )
 
 
@@ -66,7 +67,10 @@ def known_facts(customer: str) -> dict[str, str | int | bool]:
 
 def above(person: str) -> frozenset[str]:
     """Everybody whom the person reports to, directly or through others."""
-    boss_of = dict(Person.objects.filter(active=True).values_list("id", "reports_to_id"))
+    return _above(person, dict(Person.objects.filter(active=True).values_list("id", "reports_to_id")))
+
+
+def _above(person: str, boss_of: Mapping[str, str | None]) -> frozenset[str]:
     found: list[str] = []
     boss = boss_of.get(person)
     while boss and boss not in found and len(found) < TOP:

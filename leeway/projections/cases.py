@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
 from typing import ClassVar
 
 import msgspec
@@ -62,41 +63,55 @@ def load(case_id: str) -> Case:
     return row.case if row else Case(id=case_id)
 
 
-def project(recorded: Recorded) -> None:
-    event = recorded.event
-    if not isinstance(event, CaseEvent) or not event.case:
-        return
-    row = CaseRow.objects.filter(id=event.case).first()
-    case = evolve(row.case if row else Case(id=event.case), event)
-    if isinstance(event, CaseReceived | CaseHeard):
-        row = row or CaseRow(id=event.case, number=event.number, customer=event.customer, received_at=event.at)
-        row.words = event.words
-    if isinstance(event, CaseHeard):
-        row.wish, row.heard_at = event.wish or "", event.at
+def project(facts: Sequence[Recorded]) -> None:
+    for case_id, events in by_case(facts).items():
+        _fold(case_id, events)
+
+
+def by_case(facts: Sequence[Recorded]) -> dict[str, list[CaseEvent]]:
+    """The facts of each case, in order; promises without a case are not among them."""
+    found: dict[str, list[CaseEvent]] = {}
+    for each in facts:
+        if isinstance(each.event, CaseEvent) and each.event.case:
+            found.setdefault(each.event.case, []).append(each.event)
+    return found
+
+
+def _fold(case_id: str, events: list[CaseEvent]) -> None:
+    row = CaseRow.objects.filter(id=case_id).first()
+    before = row.case if row else Case(id=case_id)
+    case = reduce(evolve, events, before)
+    for event in events:
+        if isinstance(event, CaseReceived | CaseHeard):
+            row = row or CaseRow(id=event.case, number=event.number, customer=event.customer, received_at=event.at)
+            row.words = event.words
+        if isinstance(event, CaseHeard) and row:
+            row.wish, row.heard_at = event.wish or "", event.at
     if row is None:
         return
-    row.state, row.owner, row.offered_to, row.moved_at = case.state, case.owner, case.offered_to, event.at
+    row.state, row.owner, row.offered_to, row.moved_at = case.state, case.owner, case.offered_to, events[-1].at
     row.folded = msgspec.to_builtins(case, order="deterministic")
-    row.save()
-    _keep_parties(case)
+    row.save(force_insert=row._state.adding)
+    _keep_parties(before, case)
 
 
-def _keep_parties(case: Case) -> None:
-    wanted = {(person, part) for person, part in _parts(case) if person and not is_customer(person)}
-    known = set(CaseParty.objects.filter(case=case.id).values_list("person", "part"))
+def _keep_parties(before: Case, after: Case) -> None:
+    known, wanted = _parts(before), _parts(after)
     for person, part in known - wanted:
-        CaseParty.objects.filter(case=case.id, person=person, part=part).delete()
-    CaseParty.objects.bulk_create(CaseParty(case=case.id, person=p, part=q) for p, q in sorted(wanted - known))
+        CaseParty.objects.filter(case=after.id, person=person, part=part).delete()
+    new = [CaseParty(case=after.id, person=person, part=part) for person, part in sorted(wanted - known)]
+    if new:
+        CaseParty.objects.bulk_create(new)
 
 
-def _parts(case: Case) -> list[tuple[str, str]]:
+def _parts(case: Case) -> set[tuple[str, str]]:
     acting = case.state in {"ACTION_OWNED", "ACTING"}
-    parts = [(case.owner, "owner"), (case.offered_to, "offered"), (case.action_owner if acting else "", "action_owner")]
-    parts += [(person, "asked") for person in case.asked]
+    parts = {(case.owner, "owner"), (case.offered_to, "offered"), (case.action_owner if acting else "", "action_owner")}
+    parts |= {(person, "asked") for person in case.asked}
     for promise in case.promises.values():
         if not promise.ended:
-            parts += [(promise.promiser, "promiser"), (promise.promisee, "promisee")]
-    return parts
+            parts |= {(promise.promiser, "promiser"), (promise.promisee, "promisee")}
+    return {(person, part) for person, part in parts if person and not is_customer(person)}
 
 
 def snapshot() -> object:

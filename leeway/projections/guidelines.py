@@ -29,9 +29,8 @@ def in_force() -> InForce:
     return InForce(last.version, last.sha256) if last else InForce()
 
 
-def project(recorded: Recorded) -> None:
-    event = recorded.event
-    if isinstance(event, GuidelinePublished):
+def project(facts: Sequence[Recorded]) -> None:
+    for event in (each.event for each in facts if isinstance(each.event, GuidelinePublished)):
         GuidelineVersion.objects.create(version=event.version, sha256=event.sha256, by=event.by, at=event.at)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import reduce
 from typing import ClassVar
 
 import msgspec
@@ -52,21 +53,33 @@ def load(promise_id: str) -> dict[str, Promise]:
     return {promise_id: row.promise} if row else {}
 
 
-def project(recorded: Recorded) -> None:
-    event = recorded.event
-    if not isinstance(event, PromiseEvent):
-        return
-    row = PromiseRow.objects.filter(id=event.promise).first()
-    after = core.evolve({event.promise: row.promise} if row else {}, event).get(event.promise)
+def project(facts: Sequence[Recorded]) -> None:
+    for promise_id, events in by_promise(facts).items():
+        _fold(promise_id, events)
+
+
+def by_promise(facts: Sequence[Recorded]) -> dict[str, list[PromiseEvent]]:
+    """The facts of each promise, in order."""
+    found: dict[str, list[PromiseEvent]] = {}
+    for each in facts:
+        if isinstance(each.event, PromiseEvent):
+            found.setdefault(each.event.promise, []).append(each.event)
+    return found
+
+
+def _fold(promise_id: str, events: list[PromiseEvent]) -> None:
+    row = PromiseRow.objects.filter(id=promise_id).first()
+    known: Mapping[str, Promise] = {promise_id: row.promise} if row else {}
+    after = reduce(core.evolve, events, known).get(promise_id)
     if after is None:
         return
     if row is None:
-        row = PromiseRow(id=after.id, case=after.case or "", kind=after.kind, opened_at=event.at)
+        row = PromiseRow(id=after.id, case=after.case or "", kind=after.kind, opened_at=events[0].at)
     row.promiser, row.promisee, row.state = after.promiser, after.promisee, after.state
     row.due, row.body = after.terms.due, after.terms.body
-    row.late, row.ended, row.moved_at = after.late, after.ended, event.at
+    row.late, row.ended, row.moved_at = after.late, after.ended, events[-1].at
     row.folded = msgspec.to_builtins(after, order="deterministic")
-    row.save()
+    row.save(force_insert=row._state.adding)
 
 
 def snapshot() -> object:

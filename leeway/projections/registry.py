@@ -23,8 +23,8 @@ class Projection(Protocol):
         """What is emptied before a rebuild, those that refer to others first."""
         ...
 
-    def project(self, recorded: Recorded) -> None:
-        """Write what this fact changes, in the transaction that wrote the fact."""
+    def project(self, facts: Sequence[Recorded]) -> None:
+        """Write what these facts change, in the transaction that wrote them. One by one must give the same rows."""
         ...
 
     def snapshot(self) -> object:

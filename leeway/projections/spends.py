@@ -91,12 +91,15 @@ def used(demand: Demand) -> Used:
     return Used(amount=int(sums["amount"] or 0), count=sums["count"])
 
 
-def project(recorded: Recorded) -> None:
-    event = recorded.event
-    if isinstance(event, DecisionReversed):
-        SpendRow.objects.filter(decision=event.decision).update(reversed=True)
-    if not isinstance(event, DecisionMade):
-        return
+def project(facts: Sequence[Recorded]) -> None:
+    for event in (each.event for each in facts):
+        if isinstance(event, DecisionReversed):
+            SpendRow.objects.filter(decision=event.decision).update(reversed=True)
+        elif isinstance(event, DecisionMade):
+            _book(event)
+
+
+def _book(event: DecisionMade) -> None:
     row = SpendRow.objects.create(
         decision=event.decision, at=event.at, person=event.by, kind=event.kind, unit=event.unit, amount=event.amount,
         customer=event.customer, case=event.case, mode=event.mode,

@@ -11,11 +11,9 @@ from datetime import datetime
 
 from django.db import models
 
-from leeway.core.cases.events import CaseEvent
-from leeway.core.promises import PromiseEvent
 from leeway.ledger.recorded import Recorded
-from leeway.projections.cases import CaseRow
-from leeway.projections.promises import PromiseRow
+from leeway.projections.cases import CaseRow, by_case
+from leeway.projections.promises import PromiseRow, by_promise
 
 
 class Timer(models.Model):
@@ -39,24 +37,25 @@ class Timer(models.Model):
 tables: Sequence[type[models.Model]] = (Timer,)
 
 
-def project(recorded: Recorded) -> None:
-    event = recorded.event
-    if isinstance(event, PromiseEvent):
-        promise = PromiseRow.objects.get(id=event.promise).promise
-        _keep(f"promise:{promise.id}", promise.case or "", promise.timer(), promise.moves)
-    elif isinstance(event, CaseEvent):
-        row = CaseRow.objects.filter(id=event.case).first()
-        if row:
-            _keep(f"case:{row.id}", row.id, row.case.timer(), row.case.moves)
-
-
-def _keep(about: str, case: str, timer: tuple[str, datetime] | None, moves: int) -> None:
-    if timer is None:
-        Timer.objects.filter(about=about).delete()
-        return
-    Timer.objects.update_or_create(
-        about=about, defaults={"case": case, "act": timer[0], "at": timer[1], "moves": moves}
-    )
+def project(facts: Sequence[Recorded]) -> None:
+    """The rows of cases and promises are written before; what they fold to says when the clock comes back."""
+    wanted: dict[str, tuple[str, tuple[str, datetime] | None, int]] = {}
+    for row in PromiseRow.objects.filter(id__in=by_promise(facts)):
+        wanted[f"promise:{row.id}"] = (row.case, row.promise.timer(), row.promise.moves)
+    for row in CaseRow.objects.filter(id__in=by_case(facts)):
+        wanted[f"case:{row.id}"] = (row.id, row.case.timer(), row.case.moves)
+    gone = [about for about, (_, timer, _) in wanted.items() if timer is None]
+    kept = [
+        Timer(about=about, case=case, act=timer[0], at=timer[1], moves=moves)
+        for about, (case, timer, moves) in wanted.items()
+        if timer is not None
+    ]
+    if gone:
+        Timer.objects.filter(about__in=gone).delete()
+    if kept:
+        Timer.objects.bulk_create(
+            kept, update_conflicts=True, unique_fields=["about"], update_fields=["case", "act", "at", "moves"]
+        )
 
 
 def snapshot() -> object:

@@ -123,9 +123,9 @@ def test_a_fact_that_commits_below_sealed_ones_is_sealed_too(purses: Purses, mon
     written, go_on = threading.Event(), threading.Event()
     project = purses.project
 
-    def wait_before_committing(recorded: Recorded) -> None:
-        project(recorded)
-        if "purse:slow" in recorded.event.tags():
+    def wait_before_committing(facts: list[Recorded]) -> None:
+        project(facts)
+        if any("purse:slow" in each.event.tags() for each in facts):
             written.set()
             assert go_on.wait(PATIENCE)
 

@@ -104,14 +104,15 @@ class Purses:
     tables = (Purse,)
     broken = False
 
-    def project(self, recorded: Recorded) -> None:
-        match recorded.event:
-            case Spent(purse=purse, coins=coins):
-                row, _ = Purse.objects.get_or_create(id=purse)
-                row.spent += coins
-                row.save()
-            case Emptied(purse=purse):
-                Purse.objects.filter(id=purse).update(empty=True)
+    def project(self, facts: Sequence[Recorded]) -> None:
+        for recorded in facts:
+            match recorded.event:
+                case Spent(purse=purse, coins=coins):
+                    row, _ = Purse.objects.get_or_create(id=purse)
+                    row.spent += coins
+                    row.save()
+                case Emptied(purse=purse):
+                    Purse.objects.filter(id=purse).update(empty=True)
         if self.broken:
             raise ZeroDivisionError
 
