@@ -10,7 +10,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from leeway.core.authority import Guideline
-from leeway.core.cases.events import CaseHeard, CaseMoved, ContactRecorded, DecisionMade, OutcomeStated, ResultGiven
+from leeway.core.cases.events import (
+    CaseHeard,
+    CaseMoved,
+    ContactRecorded,
+    DecisionMade,
+    HandoffOffered,
+    OutcomeStated,
+    ResultGiven,
+)
 from leeway.core.cases.state import Case, Decision
 from leeway.core.effort import Effort, effort
 from leeway.core.machines import CASE
@@ -81,6 +89,7 @@ class Board:
     heard: CaseHeard | None
     said: str
     wish: str
+    pack: str
     state: str
     acts: frozenset[str]
     promises: Sequence[PromiseLine]
@@ -139,7 +148,7 @@ def board_for(row: CaseRow, me: Person, now: datetime) -> Board:
         row=row, case=case, me=me, customer=customer, owner=people.get(case.owner), people=people,
         guideline=guideline, version=version, now=now,
         heard=next((f for f in facts if isinstance(f, CaseHeard)), None),
-        said=telling.said(row.words), wish=telling.said(row.wish),
+        said=telling.said(row.words), wish=telling.said(row.wish), pack=_pack(facts, telling),
         state=STATES[case.state].format(customer=customer.first_name),
         acts=acts_for(case, me.id), promises=lines, past_promises=past,
         decided=[_decided(each, case, me, telling) for each in case.decisions.values()],
@@ -178,6 +187,12 @@ def _in_force() -> tuple[int, Guideline | None]:
 def _words_in(facts: Iterable[Event]) -> set[str]:
     found = {getattr(fact, name, None) for fact in facts for name in WORDS_IN}
     return {each for each in found if each}
+
+
+def _pack(facts: Sequence[Event], telling: Telling) -> str:
+    """What the last one who offered the case wrote for whoever takes it."""
+    offered = [fact for fact in facts if isinstance(fact, HandoffOffered)]
+    return telling.said(offered[-1].pack) if offered else ""
 
 
 def _decided(made: Decision, case: Case, me: Person, telling: Telling) -> Decided:

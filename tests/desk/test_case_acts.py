@@ -339,3 +339,10 @@ def test_posts_need_the_token_of_their_page() -> None:
     client = Client(SERVER_NAME="localhost", enforce_csrf_checks=True)
     client.force_login(Account.objects.get(person="henry"), backend="django.contrib.auth.backends.ModelBackend")
     assert client.post(f"/cases/{row.number}/notes", {"words": "x", "audience": "inside"}).status_code == 403
+
+
+def test_whoever_is_offered_a_case_reads_the_pack_where_they_accept_it() -> None:
+    row = heard()
+    send(client_of("henry"), row, "offer", to="mia", pack="Speak slowly, face to face.")
+    panel = page_of("mia", row).partition('aria-labelledby="offered"')[2].partition("</section>")[0]
+    assert "Speak slowly, face to face." in panel
