@@ -114,6 +114,11 @@ def test_repeated_rows_are_kept_out_and_said_unless_the_mapping_keeps_them(tmp_p
     assert any("1 row counted although the same" in caveat for caveat in twice["caveats"])
 
 
+def test_of_rows_that_are_the_same_the_first_one_stays(tmp_path: Path) -> None:
+    asked, _, settled = AT_ONCE
+    assert answered(tmp_path, written([asked, settled, asked]), "50")["as_is"]["wait_days"] == 1.0
+
+
 def test_rows_differing_only_in_a_column_that_nobody_named_are_two(tmp_path: Path) -> None:
     header = ("case", "activity", "time", "role", "amount", "id")
     log = written([(*AT_ONCE[0], "1"), (*AT_ONCE[2], "2"), (*AT_ONCE[2], "3")], header)
