@@ -30,6 +30,8 @@ $(READY): requirements.lock pyproject.toml | $(filter $(TOOLS)/bin/uv,$(UV))
 
 install: $(READY)
 
+run: export LEEWAY_DEMO ?= yes
+run: export LEEWAY_TIMEZONE ?= Europe/Amsterdam
 run: $(READY)
 	@$(BIN)/leeway demo
 	@$(BIN)/leeway serve --port $(PORT)

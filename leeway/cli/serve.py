@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 
 import click
@@ -17,6 +18,7 @@ THREADS = 8
 @click.option("--clock/--no-clock", default=True, help="Run the clock in this process, too.")
 def serve(host: str, port: int, clock: bool) -> None:
     """Serve the pages, with the clock beside them."""
+    os.environ.setdefault("LEEWAY_URL", f"http://{host}:{port}")
     start()
     import waitress
     from django.conf import settings
