@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from leeway.core.cases.events import (
@@ -29,6 +29,7 @@ from leeway.people.words import texts_of
 from leeway.projections.cases import CaseRow
 
 NOT_FOR_A_TOUCH = frozenset({"release", "declare_broken"})  # the owner's next word follows anyway
+HAD = frozenset({"REPORTED", "UNCONFIRMED", "CONFIRMED"})  # of an owner's next word: it came
 UNSPOKEN = frozenset({"DECLINED", "EXPIRED", "WITHDRAWN", "RELEASED"})  # nothing was owed, or no more
 
 
@@ -48,10 +49,15 @@ class Line:
     why: str
     acts: tuple[str, ...]
 
+    @property
+    def had(self) -> bool:
+        """It has come, we say."""
+        return self.state in HAD
+
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """Something that was done, or written to the customer. decision: kind and amount, where authority was spent."""
+    """Something that was done, or written to the customer. decision: where authority was spent for it."""
 
     at: datetime
     by: Person | None
@@ -86,10 +92,7 @@ class CustomersView:
 def view_for(row: CaseRow, customer: Customer, now: datetime) -> CustomersView:
     case, facts = row.case, read_facts(f"case:{row.id}")
     theirs = as_party(customer.id)
-    promises = sorted(
-        (p for p in case.promises.values() if p.promisee == theirs and p.state not in UNSPOKEN),
-        key=lambda each: each.terms.due,
-    )
+    promises = _shown(case, theirs)
     people = Person.objects.in_bulk(_people(case, facts, promises))
     words = texts_of(_words(facts, promises))
     contacts = any(isinstance(each, ContactRecorded) for each in facts)
@@ -107,6 +110,15 @@ def view_for(row: CaseRow, customer: Customer, now: datetime) -> CustomersView:
         acts=frozenset(CASE.acts(case.state, {"CUSTOMER"})),
         given=next((f for f in reversed(facts) if isinstance(f, ResultGiven)), None),
     )
+
+
+def _shown(case: Case, theirs: str) -> list[Promise]:
+    """The promises to the customer by time; of the words that they had from us already, the last one alone."""
+    owed = [each for each in case.promises.values() if each.promisee == theirs and each.state not in UNSPOKEN]
+    owed.sort(key=lambda each: each.terms.due)
+    had = [each for each in owed if each.kind == "touch" and each.state in HAD]
+    kept = had[-1:] if case.open else []
+    return [each for each in owed if each not in had or each in kept]
 
 
 def _people(case: Case, facts: Iterable[Event], promises: Iterable[Promise]) -> set[str]:
@@ -181,9 +193,17 @@ def _done(facts: Iterable[Event], case: Case, people: dict[str, Person], words: 
                 if not (back and fact.mode == "intend"):
                     found.append(Done(fact.at, people.get(fact.by), "", decision=fact, taken_back=back))
             case OutcomeStated(words=str(said)) if said in words:
-                found.append(Done(fact.at, people.get(fact.by), words[said]))
+                found = _with_outcome(found, fact, words[said], people.get(fact.by))
             case NoteWritten(audience="customer") if fact.words in words:
                 found.append(Done(fact.at, people.get(fact.by), words[fact.words], note=True))
             case _:
                 pass
     return found[::-1]
+
+
+def _with_outcome(found: list[Done], fact: OutcomeStated, said: str, by: Person | None) -> list[Done]:
+    """The outcome in words; beside the decision that it speaks of, where there is one."""
+    for place, each in enumerate(found):
+        if each.decision and each.decision.decision == fact.decision:
+            return [*found[:place], replace(each, text=said), *found[place + 1 :]]
+    return [*found, Done(fact.at, by, said)]

@@ -327,6 +327,35 @@ def test_only_the_customer_says_how_a_promise_was_kept() -> None:
     assert "you said: yes" in seen(row)
 
 
+def test_of_the_words_that_came_only_the_last_is_asked_about() -> None:
+    row = heard()
+    for _ in range(2):
+        (touch,) = row.case.ours_to_keep
+        command = ActOnPromise(
+            at=timezone.now(), by="henry", promise=touch.id, case=row.id, act="report",
+        )  # fmt: skip
+        do(command)
+        do(
+            ActOnPromise(
+                at=timezone.now(), by="customer:c-noor", promise=touch.id, case=row.id, act="declare_satisfied"
+            )
+        )
+        row = fresh(row)
+    assert seen(row).count("You heard from Henry.") == 1
+    assert "You hear from Henry by" in seen(row)
+
+
+def test_what_was_done_stands_beside_the_decision_for_it() -> None:
+    from leeway.core.cases.decisions import Decide, Deciding
+
+    row = heard()
+    id_, rows = words(row, "henry", "€20.00 is back on your account.")
+    deciding = Deciding(decision=command_id(), kind="refund", amount=2000)
+    do(Decide(at=timezone.now(), by="henry", case=row.id, deciding=deciding, outcome=id_), rows)
+    assert seen(row).count("€20.00 is back on your account.") == 1
+    assert "Refund €20.00, decided by Henry Jansen" in seen(row)
+
+
 def test_a_time_that_has_passed_is_refused_in_a_sentence_and_can_be_corrected() -> None:
     row = heard()
     promise = promised(row, "A card")
