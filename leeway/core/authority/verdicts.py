@@ -84,10 +84,11 @@ class Reason:
 class Verdict:
     """The answer to one request.
 
-    grant: the one that was used; None for beyond and never. most: the largest amount for which the same request would
-    be go or tell now; None where the kind has no amounts, where nothing would be, and, for go, tell and a bad amount
-    only, where no cap, limit or pool holds it. who: people who could, for beyond. window: how long silence must last (intend).
+    grant: the one that was used; None for beyond and never. who: people who could, for beyond.
+    most: the largest amount for which the same request would be go or tell now; None where the kind has no amounts,
+    where nothing would be, and, for go, tell and a bad amount only, where no cap, limit or pool holds it.
     grantors: who is to be told (tell), may stop it (intend) or is to be asked (advise).
+    window: how long silence must last (intend).
     chain (grant and holder, the used grant first) and pools are what a decision spends from.
     """
 
