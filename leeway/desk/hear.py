@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Q
 from django.forms import formset_factory
-from django.http import HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.text import slugify
@@ -20,14 +20,17 @@ from django.views.decorators.http import require_http_methods
 
 from leeway.core.cases.events import CaseHeard
 from leeway.core.cases.hearing import TOUCH_HOURS, Contact, Hear
+from leeway.core.machines import CASE
 from leeway.core.message import customer as as_party
 from leeway.core.refusal import Refusal
 from leeway.desk.acting import ActForm, Asked, DueField, WordsField, signed_in
 from leeway.desk.explain import explain
+from leeway.desk.visible import access_of
 from leeway.ledger.handle import handle
-from leeway.people.access import may_hear
+from leeway.people.access import may_hear, may_see_case
 from leeway.people.models import Customer, Person
-from leeway.people.words import Texts, derived
+from leeway.people.words import Texts, derived, texts_of
+from leeway.projections.cases import CaseRow
 
 NEW = "new"
 FOUND_AT_MOST = 8
@@ -61,7 +64,7 @@ class HearForm(ActForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["asked_for"].queryset = _colleagues()
-        for name in ("words", "wish"):
+        for name in {"words", "wish"} & self.fields.keys():
             self.fields[name].widget.attrs["class"] = "input words"
 
     def clean(self) -> dict[str, Any]:
@@ -78,6 +81,18 @@ class HearForm(ActForm):
         return given
 
 
+class ReceivedForm(HearForm):
+    """The same for words that came in by mail or message: who they are from and what they say is known."""
+
+    words = customer = name = phone = email = None  # type: ignore[assignment]
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["playback"].error_messages["required"] = (
+            "Play it back first: call or write what you understood, and ask whether that is it."
+        )
+
+
 class ContactForm(forms.Form):
     """One earlier contact with us, as the customer tells it."""
 
@@ -87,9 +102,7 @@ class ContactForm(forms.Form):
         widget=forms.TextInput({"list": "points"}),
         error_messages={"required": "Where was it? Write the place, such as main number."},
     )
-    who = forms.ModelChoiceField(
-        Person.objects.none(), label="With whom", required=False, empty_label="not known"
-    )
+    who = forms.ModelChoiceField(Person.objects.none(), label="With whom", required=False, empty_label="not known")
     started = DueField("When it began")
     minutes = forms.IntegerField(
         label="Minutes",
@@ -132,38 +145,56 @@ class ContactRows(forms.BaseFormSet):
         return super().total_form_count() if self.is_bound else len(self.initial or ())
 
 
-ContactForms = formset_factory(ContactForm, ContactRows, extra=0, max_num=CONTACTS_AT_MOST, absolute_max=CONTACTS_AT_MOST)
+ContactForms = formset_factory(
+    ContactForm, ContactRows, extra=0, max_num=CONTACTS_AT_MOST, absolute_max=CONTACTS_AT_MOST
+)
 
 
 @require_http_methods(["GET", "POST"])
 @signed_in
 def new(request: Asked) -> HttpResponse:
+    """A new case, from whoever is on the phone or at the counter."""
+    return _hear(request, None)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def received(request: Asked, number: int) -> HttpResponse:
+    """A case whose words came in and that nobody has heard yet: whoever hears cases may hear it, and then owns it."""
+    row = CaseRow.objects.filter(number=number).first()
+    if row is None or (row.state != CASE.start and not may_see_case(request.viewer, access_of(row))):
+        raise Http404("No such case.")
+    return _hear(request, row)
+
+
+def _hear(request: Asked, row: CaseRow | None) -> HttpResponse:
     """The form; with "find" or "add" in what was sent, the same form again with customers found or one more row."""
     if not may_hear(request.viewer):
         raise PermissionDenied("You look after people here and hear no cases; a colleague at the desk does.")
+    kind = ReceivedForm if row else HearForm
     if request.method == "GET":
-        return _page(request, HearForm(), ContactForms(prefix="contacts"))
+        return _page(request, row, kind(), ContactForms(prefix="contacts"))
     if "find" in request.POST or "add" in request.POST:
-        return _page(request, *_kept(request.POST, more=int("add" in request.POST)))
-    form, contacts = HearForm(request.POST), ContactForms(request.POST, prefix="contacts")
+        return _page(request, row, *_kept(kind, request.POST, more=int("add" in request.POST)))
+    form, contacts = kind(request.POST), ContactForms(request.POST, prefix="contacts")
     if not (form.is_valid() & contacts.is_valid()):
-        return _page(request, form, contacts, status=422)
-    command, rows = _command(request, form, contacts)
+        return _page(request, row, form, contacts, status=422)
+    command, rows = _command(request, row, form, contacts)
     try:
         heard, *_ = handle(command, command_id=form.sent, words=rows)
     except Refusal as refusal:
         form.renewed()
-        return _page(request, form, contacts, refusal=explain(refusal), status=409)
+        return _page(request, row, form, contacts, refusal=explain(refusal), status=409)
     assert isinstance(heard, CaseHeard)
     messages.success(request, f"Case {heard.number} is yours until the customer says that it is right.")
-    return redirect(f"/cases/{heard.number}")
+    return redirect("case", heard.number)
 
 
-def _command(request: Asked, form: HearForm, contacts: Any) -> tuple[Hear, Sequence[models.Model]]:
+def _command(request: Asked, row: CaseRow | None, form: HearForm, contacts: Any) -> tuple[Hear, Sequence[models.Model]]:
     given, now = form.cleaned_data, timezone.now()
-    case = derived(form.sent, "case")
-    added = _added(form)
-    customer = added.id if added else given["customer"]
+    case = row.id if row else derived(form.sent, "case")
+    added = None if row else _added(form)
+    customer = row.customer if row else added.id if added else given["customer"]
     theirs = Texts(form.sent, case=case, customer=customer, author=as_party(customer), at=now)
     ours = Texts(form.sent, case=case, customer=customer, author=request.person.id, at=now)
     command = Hear(
@@ -171,13 +202,13 @@ def _command(request: Asked, form: HearForm, contacts: Any) -> tuple[Hear, Seque
         by=request.person.id,
         case=case,
         customer=customer,
-        words=theirs.put("words", given["words"]),
+        words=theirs.put("words", given.get("words")),
         wish=theirs.put("wish", given["wish"]),
         playback=given["playback"],
         distress=int(given["distress"] or 0),
         our_fault=given["our_fault"],
         asked_for=given["asked_for"].id if given["asked_for"] else None,
-        contacts=tuple(_contact(row, place) for place, row in enumerate(contacts.cleaned_data, 1) if row),
+        contacts=tuple(_contact(each, place) for place, each in enumerate(contacts.cleaned_data, 1) if each),
         promise=derived(form.sent, "promise"),
         promise_body=ours.put("promise", given["promise"]),
         promise_due=given["promise_due"],
@@ -205,9 +236,9 @@ def _contact(row: dict[str, Any], place: int) -> Contact:
     )
 
 
-def _kept(sent: QueryDict, more: int) -> tuple[HearForm, Any]:
+def _kept(kind: type[HearForm], sent: QueryDict, more: int) -> tuple[HearForm, Any]:
     """The forms with what was typed so far and nothing said about what is still missing."""
-    form = HearForm(initial={name: sent[name] for name in HearForm.base_fields if name in sent})
+    form = kind(initial={name: sent[name] for name in kind.base_fields if name in sent})
     rows = ContactForms(sent, prefix="contacts").total_form_count()
     names = ContactForm.base_fields
     typed = [{name: sent[f"contacts-{i}-{name}"] for name in names if f"contacts-{i}-{name}" in sent}
@@ -215,13 +246,17 @@ def _kept(sent: QueryDict, more: int) -> tuple[HearForm, Any]:
     return form, ContactForms(prefix="contacts", initial=typed)
 
 
-def _page(request: Asked, form: HearForm, contacts: Any, *, refusal: str = "", status: int = 200) -> HttpResponse:
+def _page(
+    request: Asked, row: CaseRow | None, form: HearForm, contacts: Any, *, refusal: str = "", status: int = 200
+) -> HttpResponse:
     sought = request.POST.get("find_customer", "").strip()
-    chosen = form["customer"].value() or ""
-    found = _find(sought, chosen)
+    chosen = "" if row else form["customer"].value() or ""
     context = {
-        "form": form, "contacts": contacts, "refusal": refusal, "found": found, "sought": sought, "chosen": chosen,
-        "new": NEW, "points": POINTS, "hours": TOUCH_HOURS, "how": form["distress"].value() or "0",
+        "form": form, "contacts": contacts, "refusal": refusal, "row": row, "new": NEW, "points": POINTS,
+        "found": _find(sought, chosen), "sought": sought, "chosen": chosen,
+        "hours": TOUCH_HOURS, "how": form["distress"].value() or "0",
+        "customer": Customer.objects.filter(id=row.customer).first() if row else None,
+        "said": texts_of([row.words]).get(row.words, "") if row else "",
     }  # fmt: skip
     return render(request, "hear/page.html", context, status=status)
 

@@ -62,12 +62,15 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Work:
+    """received: words that came in and that nobody has heard yet; whoever hears cases may hear them."""
+
     owe: list[Owed] = field(default_factory=list)
     owed_to_me: list[Owed] = field(default_factory=list)
     cases: list[Case] = field(default_factory=list)
     offered: list[Case] = field(default_factory=list)
     asked: list[Case] = field(default_factory=list)
     intents: list[Case] = field(default_factory=list)
+    received: list[Case] = field(default_factory=list)
 
 
 def work_for(person: Person, now: datetime) -> Work:
@@ -80,10 +83,11 @@ def work_for(person: Person, now: datetime) -> Work:
     mine_to_take = CaseParty.objects.filter(person=me, part="asked").values("case")
     asked = list(CaseRow.objects.filter(id__in=mine_to_take, state="ACTION_ASKED").order_by("moved_at")[:SHOWN])
     intents = list(CaseRow.objects.filter(state="INTENDED", owner__in=below(me)).order_by("moved_at")[:SHOWN])
+    received = list(CaseRow.objects.filter(state="RECEIVED").order_by("heard_at")[:SHOWN])
     around = list(CaseRow.objects.filter(id__in={each.case for each in owe + to_me if each.case}))
     waiting = [*offered, *asked, *intents]
     facts = read_facts(*(f"case:{row.id}" for row in waiting)) if waiting else []
-    telling = _Telling.of([*cases, *waiting, *around], facts, owe + to_me)
+    telling = _Telling.of([*cases, *waiting, *received, *around], facts, owe + to_me)
     return Work(
         owe=[telling.owed(each, each.promisee, OWED) for each in owe],
         owed_to_me=[telling.owed(each, each.promiser, TO_ME) for each in to_me],
@@ -91,6 +95,7 @@ def work_for(person: Person, now: datetime) -> Work:
         offered=[telling.case(each) for each in offered],
         asked=[telling.case(each) for each in asked],
         intents=[telling.case(each) for each in intents],
+        received=[telling.case(each) for each in received],
     )
 
 

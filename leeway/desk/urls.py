@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("demo", sign_in.demo, name="demo"),
     path("demo/<str:person>", sign_in.demo_sign_in, name="demo_sign_in"),
     path("cases/new", hear.new, name="hear"),
+    path("cases/<int:number>/hear", hear.received, name="hear_received"),
     *case_urls.urlpatterns,
     path("guideline", guideline.page, name="guideline"),
     path("guideline/<int:version>", guideline.page, name="guideline_version"),

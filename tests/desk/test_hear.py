@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from leeway.core.cases import Receive
 from leeway.core.cases.events import CaseHeard, ContactRecorded
 from leeway.core.message import Event
 from leeway.ledger.read import facts
 from leeway.people.models import Customer, Words
+from leeway.people.words import Texts
 from leeway.projections.cases import CaseRow
-from tests.desk.harbour import client_of, command_id, in_hours
+from tests.desk.harbour import client_of, command_id, do, in_hours
 from tests.desk.pages import text
 
 pytestmark = pytest.mark.usefixtures("bank")
@@ -140,6 +142,39 @@ def test_an_erased_customer_is_not_found() -> None:
     Customer.objects.filter(id="c-tomas").update(erased_at=timezone.now())
     found = client_of("henry").post("/cases/new", form(find="yes", find_customer="tom", customer=""))
     assert "Tomás Rivera" not in text(found)
+
+
+def came_in() -> CaseRow:
+    texts = Texts("mail-1", case="k-mail", customer="c-tomas", author="customer:c-tomas", at=timezone.now())
+    words = texts.put("words", "Please call me about my rent.")
+    command = Receive(
+        at=timezone.now(), by="customer:c-tomas", case="k-mail", customer="c-tomas", words=words, channel="mail"
+    )
+    do(command, texts.rows)
+    return CaseRow.objects.get(id="k-mail")
+
+
+def test_words_that_came_in_are_heard_by_whoever_takes_them_up_first() -> None:
+    row = came_in()
+    assert "Please call me about my rent." in text(client_of("lotte").get("/"))
+    shown = text(client_of("lotte").get(f"/cases/{row.number}/hear"))
+    assert "What Tomás Rivera wrote" in shown
+    assert "“Please call me about my rent.”" in shown
+    unheard = client_of("lotte").post(f"/cases/{row.number}/hear", form(playback=""))
+    assert unheard.status_code == 422
+    assert client_of("lotte").post(f"/cases/{row.number}/hear", form()).status_code == 302
+    after = CaseRow.objects.get(id=row.id)
+    assert (after.owner, after.state, after.number, after.customer) == ("lotte", "HEARD", row.number, "c-tomas")
+    assert "Please call me" not in text(client_of("henry").get("/"))
+    assert client_of("henry").get(f"/cases/{row.number}/hear").status_code == 404
+    late = client_of("ruben").post(f"/cases/{row.number}/hear", form())
+    assert late.status_code == 409
+    assert "You cannot hear it a second time now" in text(late)
+    assert CaseRow.objects.get(id=row.id).owner == "lotte"
+
+
+def test_an_administrator_reads_nothing_that_came_in() -> None:
+    assert client_of("ines").get(f"/cases/{came_in().number}/hear").status_code == 403
 
 
 def test_an_administrator_hears_no_cases() -> None:
