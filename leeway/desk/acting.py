@@ -61,8 +61,9 @@ class ActForm(forms.Form):
 
     def renewed(self) -> ActForm:
         """The same input for another try: a refused command id stays refused, so the next try has its own."""
-        self.data = self.data.copy()
-        self.data["command_id"] = uuid4().hex
+        data: Any = self.data.copy()
+        data["command_id"] = uuid4().hex
+        self.data = data
         return self
 
     @property

@@ -161,7 +161,7 @@ def board_for(row: CaseRow, me: Person, now: datetime) -> Board:
 
 def acts_for(case: Case, me: str) -> frozenset[str]:
     """What this person may do in the case now; whether they may decide so much is the guideline's answer."""
-    parts = set(case.actors(me))
+    parts = set(case.actors(me)) | ({"HEARER"} if case.state == CASE.start else set())
     if case.state == "INTENDED" and me in above(case.owner):
         parts.add("LEADER")
     acts = set(CASE.acts(case.state, parts))

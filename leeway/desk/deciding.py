@@ -209,7 +209,7 @@ def _names(expression: object) -> frozenset[str]:
 def fact_field(name: str, type_: Type) -> forms.Field:
     """A typed input for a fact; to leave it open says that it is not known."""
     words = name.partition(".")[2].replace("_", " ").replace(".", " ")
-    asked = {"label": words.capitalize(), "required": False}
+    asked: dict[str, Any] = {"label": words.capitalize(), "required": False}
     if type_ == BOOL:
         return forms.ChoiceField(choices=YES_NO, **asked)
     if type_.values:

@@ -26,7 +26,7 @@ def cases_for(viewer: Viewer) -> QuerySet[CaseRow]:
     teams = ({viewer.team} | viewer.coached) - {""}
     owners = Person.objects.filter(team__in=teams).values("id")
     parts = CaseParty.objects.filter(person=viewer.person).values("case")
-    return CaseRow.objects.filter(Q(owner__in=owners) | Q(id__in=parts))
+    return CaseRow.objects.filter(Q(owner__in=owners) | Q(id__in=parts) | Q(owner=""))
 
 
 def case_or_404(viewer: Viewer, number: int) -> CaseRow:
