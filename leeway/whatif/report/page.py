@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from leeway.whatif.mapping import LogMapping
 
 MOST_STEPS = 20
+STEP_HEADS = ("Role", "Approvals", "Half within", "Nine in ten within")
 DEFINITIONS = (
     ("Finally approved", "A case with a finishing activity. All shares of cases, money and waiting are of these."),
     ("Covered", "Finally approved, and its last known amount is at most the limit."),
@@ -53,8 +54,8 @@ def page(answer: Answer, figures: Figures, mapping: LogMapping) -> str:
         n=f"{answer['as_is']['finally_approved']:,}",
         picture=drawing or "<p>There is nothing to draw.</p>",
         unit=_safe(mapping.currency or "the log's own unit"),
-        heads="".join(f'<th scope="col"{_num(place)}>{_safe(head)}</th>' for place, head in enumerate(HEADS)),
-        rows="\n".join(_row(cells) for cells in map(row, answer["policies"])),
+        heads=_heads(HEADS),
+        rows="\n".join(_row(HEADS, row(policy)) for policy in answer["policies"]),
         facts=_pairs(facts(answer)),
         steps=_steps(answer["as_is"]["steps"]),
         caveats="\n".join(f"<li>{_safe(text, 600)}</li>" for text in answer["caveats"]),
@@ -87,30 +88,31 @@ def _pairs(pairs: Sequence[tuple[str, str]]) -> str:
     return "\n".join(f"<div><dt>{_safe(word)}</dt><dd>{_safe(text, 600)}</dd></div>" for word, text in pairs)
 
 
-def _num(place: int) -> str:
-    return ' class="num"' if place else ""
+def _heads(heads: Sequence[str]) -> str:
+    first, *others = map(_safe, heads)
+    return "".join([f'<th scope="col">{first}</th>', *(f'<th scope="col" class="num">{head}</th>' for head in others)])
 
 
-def _row(cells: tuple[str, ...]) -> str:
-    first, *others = cells
-    pairs = zip(HEADS[1:], others, strict=True)
-    figures = "".join(f'<td class="num" data-head="{_safe(head)}">{_safe(cell)}</td>' for head, cell in pairs)
-    return f'<tr><th scope="row">{_safe(first)}</th>{figures}</tr>'
+def _row(heads: Sequence[str], cells: Sequence[str]) -> str:
+    """A row whose cells carry their heads: on a phone each row becomes a block."""
+    first, *others = map(_safe, cells)
+    pairs = zip(heads[1:], others, strict=True)
+    figures = "".join(f'<td class="num" data-head="{_safe(head)}">{cell}</td>' for head, cell in pairs)
+    return f'<tr><th scope="row">{first}</th>{figures}</tr>'
 
 
 def _steps(steps: list[RoleStep]) -> str:
     if not steps:
-        return "<p>The mapping names no column for the role, so the steps are not told apart.</p>"
-    heads = '<th scope="col">Role</th><th scope="col" class="num">Approvals</th><th scope="col" class="num">Half within'
-    body = "\n".join(
-        f'<tr><th scope="row">{_safe(step["role"])}</th><td class="num">{step["n"]:,}</td>'
-        f'<td class="num">{span(step["median_hours"], 1 / 24)}</td><td class="num">{span(step["p90_days"])}</td></tr>'
+        return "<p>No role is known of whoever approved, so the steps are not told apart.</p>"
+    rows = (
+        (step["role"], f"{step['n']:,}", span(step["median_hours"], 1 / 24), span(step["p90_days"]))
         for step in steps[:MOST_STEPS]
     )
+    body = "\n".join(_row(STEP_HEADS, cells) for cells in rows)
     more = f"<p>And {len(steps) - MOST_STEPS:,} more roles.</p>" if len(steps) > MOST_STEPS else ""
     return (
-        f'<table class="table"><caption class="sr">Waiting before an approval, by role</caption><thead><tr>{heads}</th>'
-        f'<th scope="col" class="num">Nine in ten within</th></tr></thead><tbody>\n{body}\n</tbody></table>{more}'
+        '<table class="table fold"><caption class="sr">Waiting before an approval, by role</caption>'
+        f"<thead><tr>{_heads(STEP_HEADS)}</tr></thead><tbody>\n{body}\n</tbody></table>{more}"
     )
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 TOP, PLOT, BOTTOM = 30, 240, 30
 APART = 13.0
+NEAR = 0.14
 
 
 def picture(answer: Answer, figures: Figures) -> str:
@@ -33,7 +34,7 @@ def picture(answer: Answer, figures: Figures) -> str:
     return "\n".join(
         [
             f'<svg class="pic" height="{TOP + PLOT + BOTTOM}" role="img" aria-label="{escape(_spoken(answer))}">',
-            *_grid(),
+            *_grid(answer["policies"][-1]),
             f'<svg y="{TOP}" width="100%" height="{PLOT}" viewBox="0 0 100 100" preserveAspectRatio="none">',
             *lines,
             "</svg>",
@@ -64,13 +65,14 @@ def _line(name: str, points: Sequence[tuple[float, float]]) -> str:
     return f'<polyline class="{name}" points="{drawn}"/>'
 
 
-def _grid() -> list[str]:
-    """Quarters, worded at the right: the lines rise from the left."""
+def _grid(largest: Policy) -> list[str]:
+    """Quarters, worded at the right, where the lines end high; not where the words of the largest limit stand."""
     drawn = []
+    ends = [share for share in (largest["cases_share"], largest["wait_share"]) if share is not None]
     for share in (0.0, 0.25, 0.5, 0.75, 1.0):
         y = _y(share)
         drawn.append(f'<line class="axis" x1="0" x2="100%" y1="{y:.1f}" y2="{y:.1f}"/>')
-        if 0 < share < 1:
+        if 0 < share < 1 and all(abs(share - end) > NEAR for end in ends):
             drawn.append(f'<text class="faint" x="100%" y="{y - 4:.1f}" text-anchor="end">{share:.0%}</text>')
     return drawn
 

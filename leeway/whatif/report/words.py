@@ -101,7 +101,6 @@ def facts(answer: Answer) -> list[tuple[str, str]]:
         ),
     ]
     if begun:
-        lines.append(
-            ("Approved only after it had begun", f"{percent(begun['share'])}: {begun['cases']:,}, n {begun['n']:,}")
-        )
+        after = f"{percent(begun['share'])}: {begun['cases']:,} cases, n {begun['n']:,}"
+        lines.append(("Approved only after it had begun", after))
     return lines
