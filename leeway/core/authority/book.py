@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -10,6 +11,8 @@ from leeway.core.authority.demands import Counts, Demand, Used
 from leeway.core.authority.model import Per, Unit
 from leeway.core.authority.requests import Request
 from leeway.core.authority.verdicts import Verdict
+
+_File = tuple[Counts, str, Per, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +78,18 @@ def counts_for(spend: Spend, demand: Demand) -> bool:
 
 
 class Book:
-    """Spends by their id, and sums over them."""
+    """Spends by their id, and sums over them; each spend is also filed under everything that may ask for it."""
 
     def __init__(self, spends: Iterable[Spend] = ()) -> None:
-        self._spends = {spend.id: spend for spend in spends}
+        self._spends: dict[str, Spend] = {}
+        self._files: dict[_File, list[str]] = defaultdict(list)
+        for spend in spends:
+            self.add(spend)
 
     def add(self, spend: Spend) -> None:
         self._spends[spend.id] = spend
+        for file in _files_of(spend):
+            self._files[file].append(spend.id)
 
     def get(self, spend_id: str) -> Spend | None:
         return self._spends.get(spend_id)
@@ -91,5 +99,22 @@ class Book:
         self._spends[spend_id] = replace(self._spends[spend_id], reversed=True)
 
     def used(self, demand: Demand) -> Used:
-        found = [spend for spend in self._spends.values() if counts_for(spend, demand)]
+        sources = sorted(demand.kinds) if demand.counts is Counts.KINDS else [demand.source]
+        files = [self._files.get((demand.counts, source, demand.per, demand.whom), ()) for source in sources]
+        filed = (self._spends[spend_id] for spend_ids in files for spend_id in spend_ids)
+        found = [spend for spend in filed if counts_for(spend, demand)]
         return Used(sum(spend.amount for spend in found if spend.unit is demand.unit), len(found))
+
+
+def _files_of(spend: Spend) -> Iterator[_File]:
+    """(which decisions, of what, per, whom) of every demand that can count this spend."""
+    for pool in spend.pools:
+        yield Counts.POOL, pool, Per.POOL, ""
+    sources = [(Counts.GRANT, grant, holder) for grant, holder in spend.grants]
+    for counts, source, holder in [*sources, (Counts.KINDS, spend.kind, spend.person)]:
+        yield counts, source, Per.PERSON, holder
+        yield counts, source, Per.GRANT, ""
+        if spend.customer is not None:
+            yield counts, source, Per.CUSTOMER, spend.customer
+        if spend.case is not None:
+            yield counts, source, Per.CASE, spend.case

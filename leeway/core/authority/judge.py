@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 
 from leeway.core.authority.amounts import MOST, write_amount
 from leeway.core.authority.bounds import Bound, bounds
@@ -36,6 +37,7 @@ class _Weighed:
 
 def judge(guideline: Guideline, request: Request, used: Callable[[Demand], Used]) -> Verdict:
     """The verdict. used: answers a sum, one of `demands(guideline, request)` or, for `who`, of another person's."""
+    used = cache(used)
     verdict = _judge(guideline, request, used)
     if verdict.verdict is Answer.BEYOND and request.kind in guideline.kinds and not _bad_amount(guideline, request):
         verdict = replace(verdict, who=_who(guideline, request, used))
