@@ -30,6 +30,10 @@ class HearForm(ActForm):
     body = WordsField("What you promise first, if more than your next word", required=False)
     due = DueField("By when", required=False)
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["wish"].widget.attrs["class"] = "input words"
+
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
         if given.get("body") and not given.get("due") and "due" not in self.errors:
