@@ -151,10 +151,10 @@ def choice(node: Node | None, what: str, words: Iterable[str], findings: Finding
 def yes_no(node: Node | None, what: str, findings: Findings) -> bool | None:
     if node is None:
         return None
-    if not isinstance(node, Scalar) or not node.plain or node.text not in ("true", "false"):
+    if not isinstance(node, Scalar) or not node.plain or node.text.lower() not in ("true", "false"):
         findings.error(node, f"{what} must be true or false, not {shown(node)}")
         return None
-    return node.text == "true"
+    return node.text.lower() == "true"
 
 
 def whole(node: Node | None, what: str, most: int, findings: Findings) -> int | None:

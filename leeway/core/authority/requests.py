@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -186,7 +187,7 @@ def _shown(raw: object) -> str:
 
 
 def fact_from_text(guideline: Guideline, name: str, text: str) -> object:
-    """A fact that was typed, as the plain data that a request holds: "true", "12", "gold", "a,b" for a list.
+    """A typed fact as the plain data that a request holds: "true", "12", "gold", and "a,b" or JSON for a list.
 
     Raises BadRequest for a fact that the guideline does not declare.
     """
@@ -199,6 +200,11 @@ def fact_from_text(guideline: Guideline, name: str, text: str) -> object:
 
 
 def _typed(text: str, type_: Type) -> object:
+    if type_.item is not None and text.startswith("["):
+        try:
+            return json.loads(text, parse_float=Decimal)
+        except (ValueError, RecursionError):
+            return text
     if type_.item is not None:
         return [_typed(part.strip(), type_.item) for part in text.split(",")] if text.strip() else []
     if type_ == BOOL and text in ("true", "false"):
