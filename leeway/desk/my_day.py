@@ -20,7 +20,7 @@ from leeway.desk.case_forms import (
     VeryWellForm,
 )
 from leeway.desk.my_work import Case, Owed, work_for
-from leeway.people.access import may_hear
+from leeway.people.access import may_hear, may_manage_people
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Answerable:
 @signed_in
 def page(request: Asked) -> HttpResponse:
     if not may_hear(request.viewer):
-        return redirect("guideline")
+        return redirect("people" if may_manage_people(request.viewer) else "guideline")
     now = timezone.now()
     work = work_for(request.person, now)
     context = {

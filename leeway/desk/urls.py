@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, path
 
-from leeway.desk import case_urls, customers_page, guideline, hear, my_day, sign_in
+from leeway.desk import case_urls, customers_page, guideline, hear, my_day, people_page, sign_in
 
 urlpatterns: list[URLPattern] = [
     path("", my_day.page, name="my_day"),
@@ -17,6 +17,10 @@ urlpatterns: list[URLPattern] = [
     path("cases/new", hear.new, name="hear"),
     path("cases/<int:number>/hear", hear.received, name="hear_received"),
     *case_urls.urlpatterns,
+    path("people", people_page.index, name="people"),
+    path("people/new", people_page.new, name="new_person"),
+    path("people/<str:person>", people_page.person, name="person"),
+    path("people/<str:person>/password", people_page.password, name="new_password"),
     path("guideline", guideline.page, name="guideline"),
     path("guideline/<int:version>", guideline.page, name="guideline_version"),
     path("c/<str:token>", customers_page.show, name="customers_page"),

@@ -119,5 +119,5 @@ def test_queries_do_not_grow_with_the_work() -> None:
     assert queries() == few
 
 
-def test_an_administrator_has_no_cases_and_comes_to_the_guideline() -> None:
-    assert client_of("ines").get("/")["Location"] == "/guideline"
+def test_an_administrator_has_no_cases_and_comes_to_the_people() -> None:
+    assert client_of("ines").get("/")["Location"] == "/people"

@@ -1,0 +1,156 @@
+"""Who works here: added, changed and given a new password by an administrator, who sees no case."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from axes.utils import reset as open_door
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from leeway.core.message import CLOCK
+from leeway.desk.acting import PLAIN_WIDGETS, Asked, signed_in
+from leeway.people.access import may_manage_people
+from leeway.people.models import Account, Person
+from leeway.projections.cases import CaseRow
+
+TAKEN = (CLOCK, "new")  # who acts when time does, and the address of the form
+CLOSED = ("CONFIRMED", "WITHDRAWN")
+
+
+class TrainingField(forms.CharField):
+    """Names separated by commas, kept as a list."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> Any:
+        names = [each.strip() for each in super().clean(value).split(",")]
+        return [each for each in names if each]
+
+
+class PersonForm(forms.ModelForm):
+    training = TrainingField(label="Trainings done", required=False, help_text="Separated by commas.")
+
+    class Meta:
+        model = Person
+        fields = ("name", "role", "level", "team", "reports_to", "training", "phone", "email", "active")
+        labels = {
+            "level": "Level, as the guideline calls it",
+            "team": "Team, as the guideline calls it",
+            "phone": "Direct number, as customers see it",
+            "email": "Direct e-mail, as customers see it",
+            "active": "Works here now",
+        }
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, label_suffix="", **options)
+        self.fields["reports_to"].empty_label = "nobody"
+        self.fields["reports_to"].queryset = Person.objects.filter(active=True).exclude(pk=self.instance.pk)
+        for field in self.fields.values():
+            if not isinstance(field.widget, PLAIN_WIDGETS):
+                field.widget.attrs["class"] = "input"
+
+    def clean_reports_to(self) -> Person | None:
+        boss: Person | None = self.cleaned_data["reports_to"]
+        above, seen = boss, set[str]()
+        while above and above.id not in seen:
+            if above.id == self.instance.pk:
+                raise forms.ValidationError(
+                    f"{boss} reports to {self.instance.name}, directly or through others; choose somebody else."
+                )
+            seen.add(above.id)
+            above = above.reports_to
+        return boss
+
+    def clean_active(self) -> bool:
+        active: bool = self.cleaned_data["active"]
+        open_cases = CaseRow.objects.filter(owner=self.instance.pk).exclude(state__in=CLOSED).count()
+        if not active and open_cases:
+            raise forms.ValidationError(
+                f"{self.instance.name} owns {open_cases} open case{'s' if open_cases > 1 else ''}, and each needs an "
+                "owner who is here. Have them offered to colleagues and accepted first."
+            )
+        return active
+
+
+class NewPersonForm(PersonForm):
+    class Meta(PersonForm.Meta):
+        fields = ("id", *PersonForm.Meta.fields)
+        labels = PersonForm.Meta.labels | {"id": "Short name, to sign in with; it stays for ever"}
+
+    def clean_id(self) -> str:
+        id_: str = self.cleaned_data["id"]
+        if id_ in TAKEN:
+            raise forms.ValidationError(f"“{id_}” means something else here; choose another short name.")
+        return id_
+
+
+View = Callable[..., HttpResponse]
+
+
+def for_administrators(view: View) -> View:
+    @signed_in
+    @wraps(view)
+    def wrapped(request: Asked, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not may_manage_people(request.viewer):
+            raise PermissionDenied("An administrator looks after people here. Ask one for what you need.")
+        return view(request, *args, **kwargs)
+
+    return wrapped
+
+
+@require_GET
+@for_administrators
+def index(request: Asked) -> HttpResponse:
+    people = Person.objects.select_related("reports_to").order_by("-active", "name")
+    return render(request, "people/index.html", {"people": people})
+
+
+@require_http_methods(["GET", "POST"])
+@for_administrators
+def new(request: Asked) -> HttpResponse:
+    form = NewPersonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with transaction.atomic():
+            person = form.save()
+            Account.objects.create_user(person.id, None, person)
+        messages.success(request, f"{person} is here now, and needs a password to sign in.")
+        return redirect("person", person.id)
+    return render(request, "people/person.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@for_administrators
+def person(request: Asked, person: str) -> HttpResponse:
+    row = get_object_or_404(Person, id=person)
+    form = PersonForm(request.POST or None, instance=row)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, f"Saved: {row.name}.")
+        return redirect("person", row.id)
+    shown = {"form": form, "row": Person.objects.get(id=person)}
+    return render(request, "people/person.html", shown, status=422 if form.errors else 200)
+
+
+@require_POST
+@for_administrators
+def password(request: Asked, person: str) -> HttpResponse:
+    """A new password, shown this once; what was signed in with the old one is signed out."""
+    row = get_object_or_404(Person, id=person)
+    account = Account.objects.filter(person=row).first() or Account(username=row.id, person=row)
+    given = "-".join(secrets.token_hex(2) for _ in range(4))
+    account.set_password(given)
+    account.save()
+    open_door(username=account.username)
+    page = render(request, "people/password.html", {"row": row, "account": account, "password": given})
+    page["Cache-Control"] = "no-store"
+    return page
