@@ -43,17 +43,9 @@ function copy(event) {
   });
 }
 
-function removeRow(event) {
-  const button = event.target.closest("[data-remove]");
-  if (!button) return;
-  event.preventDefault();
-  button.closest(button.dataset.remove)?.remove();
-}
-
 document.querySelectorAll(".toast").forEach(leaveLater);
 document.addEventListener("keydown", keys);
 document.addEventListener("click", copy);
-document.addEventListener("click", removeRow);
 document.addEventListener("htmx:load", (event) => {
   event.target.querySelectorAll?.(".toast").forEach(leaveLater);
 });
@@ -62,4 +54,16 @@ document.addEventListener("htmx:afterSettle", (event) => {
   if (event.target.id === "main" && document.activeElement === document.body) {
     event.target.focus({ preventScroll: true });
   }
+});
+
+// A page that says what went wrong is shown like any other; only small parts of a page are left as they were.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.target.id === "main" && event.detail.xhr.status >= 400) event.detail.shouldSwap = true;
+});
+document.addEventListener("htmx:sendError", () => {
+  const toast = document.createElement("div");
+  toast.className = "toast";
+  toast.setAttribute("role", "alert");
+  toast.textContent = "No answer came from Leeway. What you typed is still here: send it again, and it counts once.";
+  document.getElementById("toasts")?.replaceChildren(toast);
 });

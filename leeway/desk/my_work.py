@@ -83,7 +83,7 @@ def work_for(person: Person, now: datetime) -> Work:
     mine_to_take = CaseParty.objects.filter(person=me, part="asked").values("case")
     asked = list(CaseRow.objects.filter(id__in=mine_to_take, state="ACTION_ASKED").order_by("moved_at")[:SHOWN])
     intents = list(CaseRow.objects.filter(state="INTENDED", owner__in=below(me)).order_by("moved_at")[:SHOWN])
-    received = list(CaseRow.objects.filter(state="RECEIVED").order_by("heard_at")[:SHOWN])
+    received = list(CaseRow.objects.filter(state="RECEIVED").order_by("moved_at")[:SHOWN])
     around = list(CaseRow.objects.filter(id__in={each.case for each in owe + to_me if each.case}))
     waiting = [*offered, *asked, *intents]
     facts = read_facts(*(f"case:{row.id}" for row in waiting)) if waiting else []

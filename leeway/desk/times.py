@@ -17,7 +17,9 @@ def state_of(due: datetime, now: datetime) -> str:
 
 
 def left(due: datetime, now: datetime) -> str:
-    """Return "6 h 20 min left" or "18 min late"."""
+    """Return "6 h 20 min left", "due now" or "18 min late"."""
+    if abs(due - now) < timedelta(minutes=1):
+        return "due now"
     return f"{length(abs(due - now))} {'late' if due <= now else 'left'}"
 
 

@@ -15,7 +15,7 @@ NOW = datetime(2026, 3, 12, 9, 48, tzinfo=UTC)  # a Thursday
     ("minutes", "words", "state"),
     [
         (-18, "18 min late", "late"),
-        (0, "0 min late", "late"),
+        (0, "due now", "late"),
         (12, "12 min left", "soon"),
         (60, "1 h left", "soon"),
         (61, "1 h 1 min left", "ok"),
