@@ -84,12 +84,18 @@ def _opened(page: Page, request: Any, token: str, **more: Any) -> HttpResponse:
 
 def _wrong(request: HttpRequest) -> HttpResponse:
     """Nobody guesses a token; whoever tries again and again is slowed down. Links that are right open all the same."""
-    key = f"wrong-links:{_address(request)}"
-    cache.add(key, 0, WRONG_WITHIN)
-    tries = cache.incr(key)
-    if tries > WRONG_AT_MOST:
+    if _tries(f"wrong-links:{_address(request)}") > WRONG_AT_MOST:
         return render(request, "c/slow.html", {"minutes": WRONG_WITHIN // 60}, status=429)
     return render(request, "c/unknown.html", status=404)
+
+
+def _tries(key: str) -> int:
+    """How many wrong links came from there so far, this one included."""
+    cache.add(key, 0, WRONG_WITHIN)
+    try:
+        return cache.incr(key)
+    except ValueError:  # it ended in between: the count begins again
+        return 1
 
 
 def _address(request: HttpRequest) -> str:

@@ -190,6 +190,11 @@ def test_whoever_tries_link_after_link_is_slowed_down_and_the_right_one_still_op
     assert elsewhere.get("/c/wrong").status_code == 404
 
 
+def test_a_count_that_ends_in_between_begins_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cache, "add", lambda *args: True)
+    assert stranger().get("/c/wrong").status_code == 404
+
+
 def test_behind_a_proxy_the_address_is_the_one_that_the_proxy_saw(settings: Any) -> None:
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     for each in range(21):
