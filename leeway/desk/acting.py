@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 from django import forms
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from leeway.people.access import Viewer, viewer_for
 from leeway.people.models import Person
@@ -28,9 +30,10 @@ class Asked(HttpRequest):
 def signed_in(view: View) -> View:
     """Ask strangers to sign in; refuse an account that belongs to nobody who works here now."""
 
-    @login_required
     @wraps(view)
     def wrapped(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path() if request.method == "GET" else _page_of(request))
         person = request.user.person
         if person is None or not person.active:
             raise PermissionDenied(
@@ -40,6 +43,13 @@ def signed_in(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return wrapped
+
+
+def _page_of(request: HttpRequest) -> str:
+    """The page that a form was sent from: an act cannot be gone back to."""
+    sent_from = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(sent_from, {request.get_host()}, require_https=request.is_secure())
+    return urlsplit(sent_from).path if ours else "/"
 
 
 class ActForm(forms.Form):

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django_htmx.http import HttpResponseClientRedirect
 
 from leeway.core.message import Command
 from leeway.core.refusal import Refusal
@@ -18,7 +19,9 @@ from leeway.desk.board import board_for
 from leeway.desk.case_forms import ReverseForm, forms_for, promise_forms
 from leeway.desk.explain import explain
 from leeway.desk.links import current_link
+from leeway.desk.visible import access_of
 from leeway.ledger.handle import handle
+from leeway.people.access import may_see_case
 from leeway.people.words import Texts
 from leeway.projections.cases import CaseRow
 
@@ -59,7 +62,14 @@ def carry_out(
     except Refusal as refusal:
         return show(request, CaseRow.objects.get(id=row.id), form, explain(refusal), status=409)
     messages.success(request, done)
+    if not may_see_case(request.viewer, access_of(CaseRow.objects.get(id=row.id))):
+        return _away(request)
     return redirect("case", row.number)
+
+
+def _away(request: Asked) -> HttpResponse:
+    """To my day: with this act they have no part in the case any more."""
+    return HttpResponseClientRedirect("/") if request.headers.get("HX-Request") else redirect("/")
 
 
 def _is_shown(form: ActForm, context: dict[str, Any]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -15,7 +16,7 @@ from leeway.core.message import customer
 from leeway.people.models import Account, CustomerLink, Words
 from leeway.projections.cases import CaseRow
 from leeway.projections.promises import PromiseRow
-from tests.desk.harbour import client_of, do, heard
+from tests.desk.harbour import client_of, do, heard, stranger
 from tests.desk.pages import fresh, send, text
 
 pytestmark = pytest.mark.usefixtures("bank")
@@ -346,3 +347,29 @@ def test_whoever_is_offered_a_case_reads_the_pack_where_they_accept_it() -> None
     send(client_of("henry"), row, "offer", to="mia", pack="Speak slowly, face to face.")
     panel = page_of("mia", row).partition('aria-labelledby="offered"')[2].partition("</section>")[0]
     assert "Speak slowly, face to face." in panel
+
+
+def test_whoever_has_no_part_any_more_goes_to_their_day() -> None:
+    row = heard()
+    asked(row, "lotte")
+    answer = send(client_of("lotte"), row, "action/refusal", words="No time")
+    assert answer["Location"] == "/"
+    asked(row, "lotte")
+    fields = {"command_id": uuid4().hex, "words": "No time"}
+    swapped = client_of("lotte").post(f"/cases/{row.number}/action/refusal", fields, headers={"HX-Request": "true"})
+    assert swapped["HX-Redirect"] == "/"
+
+
+@pytest.mark.parametrize(
+    ("sent_from", "back"),
+    [
+        ("http://localhost/cases/7", "/cases/7"),
+        ("http://elsewhere.example/x", "/"),
+        ("javascript:alert(1)", "/"),
+        ("", "/"),
+    ],
+)
+def test_after_signing_in_again_one_is_on_the_page_that_one_sent_from(sent_from: str, back: str) -> None:
+    row = heard()
+    answer = stranger().post(f"/cases/{row.number}/notes", {"words": "x"}, headers={"Referer": sent_from})
+    assert answer["Location"] == f"/sign-in?next={back}"

@@ -22,6 +22,7 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
+EXPECTED = ("404", "409", "ERR_CONNECTION_REFUSED", "htmx:sendError", "htmx:afterRequest")
 WAIT = 10_000  # milliseconds, for a machine that is busy
 
 Opener = Callable[..., Page]
@@ -51,7 +52,7 @@ def opened(chromium: Browser, live_server: Any, settings: Any) -> Iterator[Opene
     contexts, complaints = [], []
 
     def heard(message: Any) -> None:
-        if message.type == "error" and "404" not in message.text and "409" not in message.text:
+        if message.type == "error" and not any(known in message.text for known in EXPECTED):
             complaints.append(message.text)
 
     def page_for(person: str = "", path: str = "/", **options: Any) -> Page:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from leeway.core.cases import DeclineHandoff, OfferHandoff
+from leeway.projections.cases import CaseRow
+from tests.desk.harbour import do
 from tests.stories.conftest import Opener
 
 
@@ -128,3 +132,28 @@ def answer(page: Page, felt: str, easy: int, words: str = "") -> None:
     form.locator(f".scale label:has([value='{easy}'])").click()
     page.get_by_role("button", name="Send my answer").click()
     expect(page.get_by_text("Thank you.")).to_be_visible()
+
+
+def test_without_a_connection_nothing_is_lost_and_the_page_says_so(opened: Opener) -> None:
+    henry = opened("henry", "/cases/new")
+    hear(henry)
+    henry.get_by_label("Text", exact=True).fill("It is on its way.")
+    henry.route("**/notes", lambda route: route.abort("connectionrefused"))
+    henry.get_by_role("button", name="Send to Noor").click()
+    expect(henry.get_by_text("No answer came from Leeway.")).to_be_visible()
+    expect(henry.get_by_label("Text", exact=True)).to_have_value("It is on its way.")
+    henry.unroute("**/notes")
+    henry.get_by_role("button", name="Send to Noor").click()
+    expect(henry.locator(".timeline")).to_contain_text("It is on its way.")
+
+
+def test_a_case_that_is_not_theirs_any_more_says_so_at_the_next_act(opened: Opener) -> None:
+    henry = opened("henry", "/cases/new")
+    hear(henry)
+    lotte = opened("lotte")
+    row = CaseRow.objects.get()
+    do(OfferHandoff(at=timezone.now(), by="henry", case=row.id, to="lotte", pack="words-1"))
+    lotte.goto(f"/cases/{row.number}")
+    do(DeclineHandoff(at=timezone.now(), by="henry", case=row.id))
+    lotte.get_by_role("button", name="Accept: I own it").click()
+    expect(lotte.get_by_role("heading", level=1)).to_have_text("Nothing here that you can see")
