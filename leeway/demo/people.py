@@ -66,7 +66,7 @@ c-eva      Eva Kovács          2018  97   plus
 ALL_TRAININGS = ["refunds-1", "fees-1"]
 TRAINING = {
     **dict.fromkeys(("ana", "henry", "mia", "sanne", "aylin"), ALL_TRAININGS),
-    **dict.fromkeys(("ruben", "lotte", "bram"), [*ALL_TRAININGS, "credit-1"]),
+    **{key: [*ALL_TRAININGS, "credit-1"] for key in ("ruben", "lotte", "bram")},
     "tom": ["refunds-1"],
 }
 

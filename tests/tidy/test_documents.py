@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 import click
-from leeway.cli.main import main
 
+from leeway.cli.main import main
 from leeway.ledger.event_types import EVENTS
 from tests.tidy.files import ROOT
 
