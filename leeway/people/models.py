@@ -9,7 +9,10 @@ from django.core.validators import RegexValidator
 from django.db import models
 
 ERASED = "(erased)"
-opaque = RegexValidator(r"^[a-z0-9][a-z0-9._-]{0,63}$", "Small letters, digits, dots, dashes and underscores, please.")
+opaque = RegexValidator(
+    r"^(?!clock$)[a-z0-9][a-z0-9._-]{0,63}$",
+    "Small letters, digits, dots, dashes and underscores, please; and not clock, which is the clock's own.",
+)
 
 
 class Person(models.Model):

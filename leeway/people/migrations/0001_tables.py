@@ -29,8 +29,8 @@ class Migration(migrations.Migration):
                         serialize=False,
                         validators=[
                             django.core.validators.RegexValidator(
-                                "^[a-z0-9][a-z0-9._-]{0,63}$",
-                                "Small letters, digits, dots, dashes and underscores, please.",
+                                "^(?!clock$)[a-z0-9][a-z0-9._-]{0,63}$",
+                                "Small letters, digits, dots, dashes and underscores, please; and not clock, which is the clock's own.",
                             )
                         ],
                     ),
@@ -86,8 +86,8 @@ class Migration(migrations.Migration):
                         serialize=False,
                         validators=[
                             django.core.validators.RegexValidator(
-                                "^[a-z0-9][a-z0-9._-]{0,63}$",
-                                "Small letters, digits, dots, dashes and underscores, please.",
+                                "^(?!clock$)[a-z0-9][a-z0-9._-]{0,63}$",
+                                "Small letters, digits, dots, dashes and underscores, please; and not clock, which is the clock's own.",
                             )
                         ],
                     ),

@@ -277,3 +277,27 @@ def test_a_promise_asked_for_aloud_says_who_wrote_it_down(heard: Desk) -> None:
     )
     assert isinstance(opened, PromiseOpened)
     assert (opened.by, opened.recorded_by) == (CUSTOMER, "henry")
+
+
+def test_a_word_of_a_colleague_does_not_keep_the_owners_promise_of_a_next_word(heard: Desk) -> None:
+    heard.do(cases.WriteNote(at=heard.now, by="mia", case="k1", words="w2", audience="customer"))
+    assert heard.case().promises["p1"].state == "PROMISED"
+    heard.do(cases.WriteNote(at=heard.now, by="henry", case="k1", words="w3", audience="inside"))
+    assert heard.case().promises["p1"].state == "PROMISED"
+    heard.do(cases.WriteNote(at=heard.now, by="henry", case="k1", words="w4", audience="customer"))
+    assert heard.case().promises["p1"].state == "REPORTED"
+    assert [p.kind for p in heard.case().ours_to_keep if p.runs] == ["touch"]
+
+
+def test_what_else_was_promised_stays_promised_when_the_customer_is_satisfied(heard: Desk) -> None:
+    due = heard.now + timedelta(days=4)
+    heard.do(MakePromise(at=heard.now, by="henry", promise="p2", case="k1", promisee=CUSTOMER, body="w2", due=due))
+    heard.decide("d1", 100)
+    heard.say("satisfied")
+    assert heard.case().promises["p2"].state == "PROMISED"
+    assert not [p for p in heard.case().ours_to_keep if p.kind == "touch" and p.runs]
+
+
+def test_what_may_only_be_intended_cannot_be_decided(heard: Desk) -> None:
+    with refused("verdict_intend"):
+        heard.decide("d1", 8_000, kind="fee.waive")
