@@ -58,7 +58,9 @@ document.addEventListener("htmx:afterSettle", (event) => {
 
 // A page that says what went wrong is shown like any other; only small parts of a page are left as they were.
 document.addEventListener("htmx:beforeSwap", (event) => {
-  if (event.detail.target.id === "main" && event.detail.xhr.status >= 400) event.detail.shouldSwap = true;
+  const { target, xhr, requestConfig } = event.detail;
+  if (target.id === "main" && xhr.status >= 400) event.detail.shouldSwap = true;
+  if (xhr.status < 400 && requestConfig.elt.matches(".composer")) requestConfig.elt.querySelector("textarea").value = "";
 });
 document.addEventListener("htmx:sendError", () => {
   const toast = document.createElement("div");

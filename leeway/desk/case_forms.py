@@ -140,6 +140,11 @@ class NoteForm(ActForm):
     )
     words = WordsField("Text", rows=4)
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        """What is being written stays while one does something else on the page; the script empties it when sent."""
+        super().__init__(*args, **options)
+        self.fields["words"].widget.attrs["hx-preserve"] = "true"
+
 
 class PromiseForm(ActForm):
     slug = "promise"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from leeway.core.cases import DeclineHandoff, OfferHandoff
 from leeway.projections.cases import CaseRow
@@ -157,3 +157,31 @@ def test_a_case_that_is_not_theirs_any_more_says_so_at_the_next_act(opened: Open
     do(DeclineHandoff(at=timezone.now(), by="henry", case=row.id))
     lotte.get_by_role("button", name="Accept: I own it").click()
     expect(lotte.get_by_role("heading", level=1)).to_have_text("Nothing here that you can see")
+
+
+def test_what_is_being_written_stays_until_it_is_sent(opened: Opener) -> None:
+    henry = opened("henry", "/cases/new")
+    hear(henry)
+    text = henry.get_by_label("Text", exact=True)
+    text.fill("I am on it.")
+    henry.get_by_role("button", name="At risk").click()
+    expect(henry.locator(".promises b", has_text="At risk")).to_be_visible()
+    expect(text).to_have_value("I am on it.")
+    henry.get_by_role("button", name="Send to Noor").click()
+    expect(henry.locator(".timeline")).to_contain_text("I am on it.")
+    expect(text).to_have_value("")
+
+
+def test_a_second_act_waits_until_the_first_is_answered(opened: Opener) -> None:
+    henry = opened("henry", "/cases/new")
+    hear(henry)
+    henry.get_by_label("Text", exact=True).fill("I am on it.")
+    held: list[Route] = []
+    henry.route("**/flag_risk", lambda route: held.append(route))
+    henry.get_by_role("button", name="At risk").click()
+    expect(henry.get_by_role("button", name="Send to Noor")).to_be_disabled()
+    henry.keyboard.press("Enter")
+    held[0].continue_()
+    expect(henry.locator(".promises b", has_text="At risk")).to_be_visible()
+    expect(henry.get_by_role("button", name="Send to Noor")).to_be_enabled()
+    expect(henry.get_by_label("Text", exact=True)).to_have_value("I am on it.")
