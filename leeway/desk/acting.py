@@ -71,9 +71,10 @@ class ActForm(forms.Form):
 
     def renewed(self) -> ActForm:
         """The same input for another try: a refused command id stays refused, so the next try has its own."""
-        data: Any = self.data.copy()
-        data["command_id"] = uuid4().hex
-        self.data = data
+        sent: Any = self.data
+        again = sent.copy()
+        again["command_id"] = uuid4().hex
+        self.data = again
         return self
 
     @property
