@@ -22,7 +22,7 @@ from leeway.core.cases.events import (
 from leeway.core.cases.state import Case, Decision
 from leeway.core.effort import Effort, effort
 from leeway.core.machines import CASE
-from leeway.core.message import Event
+from leeway.core.message import Event, is_customer
 from leeway.core.promises import PromiseOpened
 from leeway.core.refusal import Refusal
 from leeway.desk.effort_picture import Picture, picture
@@ -89,6 +89,7 @@ class Board:
     heard: CaseHeard | None
     said: str
     wish: str
+    last_said: str
     pack: str
     state: str
     acts: frozenset[str]
@@ -148,7 +149,8 @@ def board_for(row: CaseRow, me: Person, now: datetime) -> Board:
         row=row, case=case, me=me, customer=customer, owner=people.get(case.owner), people=people,
         guideline=guideline, version=version, now=now,
         heard=next((f for f in facts if isinstance(f, CaseHeard)), None),
-        said=telling.said(row.words), wish=telling.said(row.wish), pack=_pack(facts, telling),
+        said=telling.said(row.words), wish=telling.said(row.wish),
+        last_said=_last_said(facts, telling), pack=_pack(facts, telling),
         state=STATES[case.state].format(customer=customer.first_name),
         acts=acts_for(case, me.id), promises=lines, past_promises=past,
         decided=[_decided(each, case, me, telling) for each in case.decisions.values()],
@@ -187,6 +189,12 @@ def _in_force() -> tuple[int, Guideline | None]:
 def _words_in(facts: Iterable[Event]) -> set[str]:
     found = {getattr(fact, name, None) for fact in facts for name in WORDS_IN}
     return {each for each in found if each}
+
+
+def _last_said(facts: Sequence[Event], telling: Telling) -> str:
+    """The customer's last word on the case, where they have said more than at first."""
+    said = [telling.said(f.words) for f in facts if isinstance(f, CaseMoved | ResultGiven) and is_customer(f.by)]
+    return next((each for each in reversed(said) if each), "")
 
 
 def _pack(facts: Sequence[Event], telling: Telling) -> str:

@@ -192,8 +192,12 @@ def test_the_customer_is_asked_and_asked_again_over_another_channel() -> None:
 def test_only_the_customer_fills_the_last_rung() -> None:
     row = heard()
     send(client_of("henry"), row, "decisions", kind="refund", amount="50", do="decide")
-    do(GiveWord(at=timezone.now(), by=customer("c-noor"), case=row.id, act="not_yet", easy=3))
+    do(GiveWord(at=timezone.now(), by=customer("c-noor"), case=row.id, act="not_yet", easy=3, words="words-1"))
+    Words.objects.create(
+        id="words-1", case=row.id, customer="c-noor", author="", text="And the taxi?", at=timezone.now()
+    )
     page = page_of("henry", row)
+    assert page.index("“And the taxi?”") < page.index("Said at first") < page.rindex("“My card was stopped.”")
     assert "Noor: it does not feel right yet" in page
     assert "Round 2" in page
     assert page.count('data-step="done"') == 1
