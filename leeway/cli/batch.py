@@ -39,7 +39,6 @@ class Batch:
         self.guideline = guideline
         self.book = Book()
         self._seen: dict[str, str] = {}
-        self._open_until: dict[str, datetime] = {}
         self._latest: datetime | None = None
 
     def answers(self, stream: BinaryIO) -> Iterator[dict[str, Any]]:
@@ -70,8 +69,6 @@ class Batch:
         committed = commit and verdict.allowed
         if committed:
             self.book.add(spend_of(request, verdict, request.id))
-            if verdict.window is not None:
-                self._open_until[request.id] = request.at + verdict.window
         self._seen[request.id] = verdict.verdict.value
         data = verdict.as_data(request.at)
         if commit:
@@ -88,25 +85,21 @@ class Batch:
         if line_id in self._seen:
             raise BadLine("id_repeated", f"the id {line_id!a} was used before; give every line its own")
         self._keep_order(at)
-        self._check_reversible(target, at)
+        self._check_reversible(target)
         self.book.reverse(target)
         if line_id is not None:
             self._seen[line_id] = "a reversal"
         sentence = f"{target} is taken back; it no longer counts in any limit or pool."
         return {"id": line_id or target, "reverse": target, "reversed": True, "say": sentence}
 
-    def _check_reversible(self, target: str, at: datetime) -> None:
-        """What was committed once can be taken back once: if its kind allows it, or while an intent still waits."""
+    def _check_reversible(self, target: str) -> None:
+        """What was committed can be taken back once. The line states that it was; whether it may is not asked."""
         spend = self.book.get(target)
         if spend is None:
             fate = f"was {self._seen[target]} and spent nothing" if target in self._seen else "is not an earlier line"
             raise BadLine("not_committed", f"{target!a} {fate}; name the id of a line that was committed")
         if spend.reversed:
             raise BadLine("already_reversed", f"{target!a} was taken back before; once is all that is possible")
-        waits = target in self._open_until and at < self._open_until[target]
-        if not self.guideline.kinds[spend.kind].reversible and not waits:
-            sentence = f"{target!a} is a {spend.kind}, which cannot be taken back; decide anew instead"
-            raise BadLine("not_reversible", sentence)
 
     def _keep_order(self, at: datetime) -> None:
         if self._latest is not None and at < self._latest:

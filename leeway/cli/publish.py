@@ -19,6 +19,8 @@ from leeway.config.start import start
 def publish(file: Path, by: str, as_json: bool) -> None:
     """Put FILE in force as the next version, and say what changes for whom."""
     start()
+    from leeway.cli.guideline import line
+    from leeway.core.authority import Severity
     from leeway.core.refusal import Refusal
     from leeway.desk.explain import explain
     from leeway.guidelines.files import load_guideline
@@ -26,8 +28,9 @@ def publish(file: Path, by: str, as_json: bool) -> None:
     from leeway.ledger.standing import grantees
 
     guideline, problems = load_guideline(file, grantees())
-    if guideline is None:
-        raise click.ClickException("\n".join(f"{file}:{each.line}:{each.column}: {each.message}" for each in problems))
+    wrong = [problem for problem in problems if problem.severity is not Severity.WARNING]
+    if guideline is None or wrong:
+        raise click.ClickException("\n".join(line(file, problem) for problem in wrong))
     text = file.read_text(encoding="utf-8-sig")
     try:
         published = put_in_force(text, by=by, at=datetime.now(UTC), command_id=f"publish:{uuid.uuid4().hex}")

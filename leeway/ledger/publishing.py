@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
+from leeway.core.authority import Severity
 from leeway.core.publishing import GuidelinePublished, PublishGuideline
 from leeway.core.refusal import Refusal
 from leeway.guidelines.changes import changes
@@ -34,8 +35,9 @@ def publish(text: str, *, by: str, at: datetime, command_id: str) -> Published:
         raise Refusal("not_yours_to_publish", role=person.role)
     people = grantees()
     guideline, problems = read_guideline_text(text.encode(), people)
-    if guideline is None:
-        raise Refusal("guideline_invalid", line=problems[0].line, column=problems[0].column)
+    wrong = [problem for problem in problems if problem.severity is not Severity.WARNING]
+    if guideline is None or wrong:
+        raise Refusal("guideline_invalid", line=wrong[0].line, column=wrong[0].column)
     before = guideline_in_force()[1] if guidelines.in_force().version else None
     sha256 = hashlib.sha256(text.encode()).hexdigest()
     known = GuidelineText.objects.filter(sha256=sha256).exists()

@@ -42,19 +42,32 @@ _LOOKS_LIKE_AN_AMOUNT = re.compile(r"[-+]?\.?([0-9][0-9_.,eE+-]*|inf|Inf|INF|nan
 
 @dataclass
 class Declared:
-    """What grants and guardrails may name. people: None where the database has them and they are not known here."""
+    """What grants and guardrails may name. people: None where the database has them and they are not known here.
+
+    named: people who stand in the file only as somebody's `reports_to`.
+    """
 
     minor_units: int
     names: dict[str, Type]
     broken_facts: set[str] = field(default_factory=set)
     people: Mapping[str, Person] | None = None
+    named: frozenset[str] = frozenset()
     kinds: Mapping[str, Kind] = field(default_factory=dict)
     pools: tuple[str, ...] = ()
 
     def known_person(self, node: Node | None, what: str, findings: Findings) -> str | None:
         person = reading.identifier(node, what, findings)
         if person is not None and node is not None and self.people is not None and person not in self.people:
-            findings.error(node, f"{what} names {person}, who is not among the people{near(person, self.people)}")
+            say = findings.warning if person in self.named else findings.error
+            say(node, f"{what} names {person}, who is not among the people{near(person, self.people)}")
+        return person
+
+    def owner(self, fields: Fields, findings: Findings) -> str | None:
+        """Whoever answers for a pool or a guardrail; they need not decide anything, so they need not be listed."""
+        node, what = fields.get("owner"), f"{fields.what}: owner"
+        person = reading.identifier(node, what, findings)
+        if person is not None and node is not None and self.people is not None and person not in self.people:
+            findings.warning(node, f"{what} names {person}, who is not among the people{near(person, self.people)}")
         return person
 
     def expression(self, node: Node | None, what: str, wants: Type, findings: Findings) -> Expression | None:
@@ -78,7 +91,7 @@ def read_guardrail(fields: Fields, declared: Declared) -> Guardrail | None:
     never = declared.expression(fields.need("never", '"customer.id == person.id"'), f"{what}: never", BOOL, findings)
     above = reading.amount(fields.get("above"), f"{what}: above", declared.minor_units, findings)
     why = reading.text(fields.get("why"), f"{what}: why", findings)
-    owner = declared.known_person(fields.get("owner"), f"{what}: owner", findings)
+    owner = declared.owner(fields, findings)
     for key in ("why", "owner"):
         if not fields.has(key):
             findings.warning(

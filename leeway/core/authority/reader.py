@@ -77,6 +77,7 @@ def _read_top(root: Table, people: tuple[Person, ...] | None, findings: Findings
         people = tuple(person for _, person in entries)
         _check_lines_upwards(entries, findings)
     declared.people = None if people is None else {person.id: person for person in people}
+    declared.named = frozenset(person.reports_to for person in people or () if person.reports_to)
     declared.kinds = _kinds(top.need("kinds", "{refund: {unit: money}}"), findings)
     _facts(top.get("facts"), declared, findings)
     pools = _section(top, "pools", "pool", POOL_KEYS, lambda fields: _pool(fields, declared))
@@ -162,7 +163,7 @@ def _check_lines_upwards(entries: list[tuple[Fields, Person]], findings: Finding
         node = fields.at("reports_to")
         if person.reports_to is not None and person.reports_to not in people:
             hint = near(person.reports_to, people)
-            findings.error(node, f"{fields.what} reports to {person.reports_to}, who is not among the people{hint}")
+            findings.warning(node, f"{fields.what} reports to {person.reports_to}, who is not among the people{hint}")
             continue
         above, line = person, [person.id]
         while above.reports_to in people and above.reports_to != person.id and len(line) <= len(people):
@@ -249,5 +250,5 @@ def _pool(fields: Fields, declared: Declared) -> Pool | None:
     pool_id = reading.identifier(fields.need("id", "goodwill"), f"{what}: id", findings)
     amount = reading.amount(fields.need("amount", "20000"), f"{what}: amount", declared.minor_units, findings)
     within = reading.window(fields.get("within"), f"{what}: within", findings)
-    owner = declared.known_person(fields.get("owner"), f"{what}: owner", findings)
+    owner = declared.owner(fields, findings)
     return None if pool_id is None else Pool(pool_id, amount or 0, within, owner)

@@ -48,7 +48,6 @@ class Reference:
                     "sum": amount_of(line) or Decimal(0),
                     "chain": [(g["id"], h) for g, h in self.held(chain, line["person"])],
                     "pools": {g.get("pool") for g in chain},
-                    "waits": answer["verdict"] == "intend" and max(self.silence(g) for g in chain),
                     "reversed": False,
                 }
             )
@@ -57,14 +56,9 @@ class Reference:
     def reverse(self, line: Data) -> Data:
         for past in self.history:
             if past["id"] == line["reverse"] and not past["reversed"]:
-                waits = past["waits"] and (moment(line["at"]) - past["when"]).total_seconds() < past["waits"] * 3600
-                if self.g["kinds"][past["kind"]].get("reversible", True) or waits:
-                    past["reversed"] = True
-                    return {"reversed": True}
+                past["reversed"] = True
+                return {"reversed": True}
         return {"error": True}
-
-    def silence(self, grant: Data) -> int:
-        return int(grant["window"].split()[0]) if grant.get("mode") == "intend" else 0
 
     # The verdict
 

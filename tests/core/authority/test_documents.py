@@ -31,7 +31,6 @@ ERRORS = (
     "out_of_order",
     "not_committed",
     "already_reversed",
-    "not_reversible",
 )
 
 
