@@ -98,8 +98,9 @@ class PromiseLine:
 def promise_lines(
     case: Case, me: str, telling: Telling, opened: dict[str, datetime]
 ) -> tuple[list[PromiseLine], list[PromiseLine]]:
-    """What is open, the next due first; and what has ended, the last first."""
-    lines = [_line(promise, case, me, telling, opened) for promise in case.promises.values()]
+    """What is open, the next due first; what has ended, the last first. A next word that came needs no line."""
+    shown = [p for p in case.promises.values() if p.kind != "touch" or p.runs or p.state == "BROKEN"]
+    lines = [_line(promise, case, me, telling, opened) for promise in shown]
     is_open = [line for line in lines if line.open]
     ended = [line for line in lines if not line.open]
     return sorted(is_open, key=lambda line: line.due), sorted(ended, key=lambda line: line.due, reverse=True)
@@ -113,7 +114,7 @@ def acts_for(promise: Promise, case: Case, me: str) -> tuple[PromiseAct, ...]:
 
 def act_named(name: str, promise: Promise, case: Case) -> PromiseAct:
     """What the act asks for; who ends the last open promise to the customer names the next one."""
-    last = case.open and case.ours_to_keep == (promise,)
+    last = case.open and [p for p in case.ours_to_keep if p.runs] == [promise]
     button, title = ACTS[name]
     return PromiseAct(
         name=name,

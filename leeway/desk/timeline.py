@@ -261,6 +261,11 @@ PROMISES = {
 }
 
 
+OF_ITSELF = frozenset(
+    {"promise", "report", "release"}
+)  # a next word begins to run and is kept by what stands beside it
+
+
 def _promised(fact: PromiseOpened | PromiseMoved | PromiseTakenOver, telling: Telling) -> Entry | None:
     who, name = telling.who(fact.by), telling.name(fact.by)
     match fact:
@@ -272,6 +277,8 @@ def _promised(fact: PromiseOpened | PromiseMoved | PromiseTakenOver, telling: Te
             return Entry(fact.at, who, title, more=f"Until {times.moment(fact.due, telling.now)}.")
         case PromiseTakenOver():
             return Entry(fact.at, who, f"{name} keeps what {telling.name(fact.was)} promised")
+        case PromiseMoved() if telling.promises[fact.promise].kind == "touch" and fact.act in OF_ITSELF:
+            return None
         case PromiseMoved():
             more = f"Until {times.moment(fact.due, telling.now)}." if fact.due else ""
             voice = "customer" if is_customer(fact.by) else ""
