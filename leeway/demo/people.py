@@ -30,7 +30,7 @@ c-daniel   Daniel Okoro        2016  121  private
 c-tomas    Tomás Rivera        2021  62   plus
 c-gerrit   Gerrit Postma       1998  340  plus
 c-iris     Iris Bakker         2022  50   basic
-c-wilma    Wilma Smeets        2011  180  plus
+c-greta    Greta Smeets        2011  180  plus
 c-aylin    Aylin Demir         2019  84   plus
 c-bram     Bram de Boer        2017  110  private
 c-lotte    Lotte Prins         2023  37   basic

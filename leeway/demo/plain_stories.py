@@ -21,7 +21,7 @@ PLAIN = (
     ("cheque", "c-olga", "henry", 14, "The cheque took three weeks.", "fee.waive", 2000,
      "Our delay", "The fee of €20.00 is waived.", "satisfied", 6, ""),
     ("wrong-name", "c-kwame", "sanne", 13, "My new card spells me wrongly, again.", "replacement", 1,
-     "Spelled wrongly by us", "A new card, spelled back to him aloud.", "satisfied", 6, "At last."),
+     "Spelled wrongly by us", "A new card, spelled back to you aloud.", "satisfied", 6, "At last."),
     ("hold", "c-diego", "tom", 11, "A hotel holds my money since March.", "callback", None,
      "Call with the hotel together", "The hotel released it while we were on the line.", "satisfied", 7, "Great."),
     ("branch-move", "c-mieke", "aylin", 10, "My branch moved, and nobody told me.", "goodwill", 2000,
@@ -33,7 +33,7 @@ PLAIN = (
     ("limit-web", "c-nadia", "henry", 7, "I cannot pay my rent online, the limit is too low.", "callback", None,
      "Raised with her on the phone", "The limit is raised, the rent is paid.", "satisfied", 7, ""),
     ("coin", "c-paul", "tom", 6, "You refused my coins.", "callback", None,
-     "A time on Thursday", "He comes on Thursday, we count together.", "satisfied", 5, "See you Thursday."),
+     "A time on Thursday", "We count together on Thursday.", "satisfied", 5, "See you Thursday."),
     ("reminder", "c-linde", "sanne", 5, "A reminder for a bill I paid.", "fee.waive", 1000,
      "Paid in time", "The fee of €10.00 is waived.", "satisfied", 6, ""),
 )  # fmt: skip
@@ -83,7 +83,7 @@ def _open_ones(t: Times) -> list[Story]:
         Story("sofie-2", "c-sofie")
         .hear(t.ago(240), "aylin", "The bonus of the savings week is missing.", promise="The bonus, or why not.",
               due=t.ahead(4))
-        .decide(t.ago(230), "aylin", "goodwill", 1500, "Was at the counter that week", "€15.00 is on her savings account."),
+        .decide(t.ago(230), "aylin", "goodwill", 1500, "Was at the counter that week", "€15.00 is on your savings account."),
         Story("kwame-2", "c-kwame")
         .hear(t.day(1, "10:50"), "sanne", "The new card came, and the old one still pays for my music.",
               promise="A look at both cards tomorrow.", due=t.ahead(5))

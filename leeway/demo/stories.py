@@ -25,7 +25,7 @@ def _earlier_refund(t: Times) -> Story:
             "refund",
             18740,
             "Charged twice by our terminal",
-            "€187.40 is back on her account.",
+            "€187.40 is back on your account.",
         )
         .ask_customer(t.day(29, "10:00"), "mia")
         .word(t.day(29, "12:40"), "satisfied", "Quick and friendly, thank you.", 6)
@@ -167,7 +167,7 @@ def _overdraft_for_april(t: Times) -> Story:
 
 def _counter_closed(t: Times) -> Story:
     return (
-        Story("counter", "c-wilma")
+        Story("counter", "c-greta")
         .hear(
             t.day(1, "15:30"), "wil", "I drove forty minutes, and the counter was closed. The page said open.",
             wish="That somebody pays for the drive, and that the page is right.", our_fault=True,
@@ -193,7 +193,7 @@ def _quiet_customer(t: Times) -> Story:
     return (
         Story("quiet", "c-stefan")
         .hear(t.day(16, "10:10"), "aylin", "The cash machine gave me eighty and booked a hundred.", our_fault=True)
-        .decide(t.day(16, "10:15"), "aylin", "refund", 2000, "Machine log shows 80", "€20.00 is back on his account.")
+        .decide(t.day(16, "10:15"), "aylin", "refund", 2000, "Machine log shows 80", "€20.00 is back on your account.")
         .ask_customer(t.day(15, "10:00"), "aylin", "page")
         .ask_customer(t.day(13, "10:00"), "aylin", "phone")
         .ask_customer(t.day(10, "10:00"), "aylin", "mail")
