@@ -6,7 +6,7 @@ import logging
 import threading
 from datetime import UTC, datetime
 
-from django.db import DatabaseError, close_old_connections
+from django.db import Error, close_old_connections
 
 from leeway.clock.tick import tick
 
@@ -15,12 +15,14 @@ log = logging.getLogger(__name__)
 
 
 def keep_ticking(stop: threading.Event | None = None) -> None:
-    """Tick until `stop` is set (for ever without one). A database that is away for a while only makes it late."""
+    """Tick until `stop` is set (for ever without one). Whatever goes wrong only makes it late."""
     stop = stop or threading.Event()
     while not stop.is_set():
-        close_old_connections()
         try:
+            close_old_connections()
             tick(datetime.now(UTC))
-        except DatabaseError as error:
-            log.warning("The clock could not read what is due (%s); it tries again.", type(error).__name__)
+        except Exception as error:
+            # Its type alone: what an error says may quote a person's words.
+            sort = "its database" if isinstance(error, Error) else "one look"
+            log.error("The clock failed at %s (%s); it tries again.", sort, type(error).__name__)
         stop.wait(EVERY_SECONDS)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 
+from django.db import Error, connection
+
 from leeway.core.cases import CaseClock
 from leeway.core.message import CLOCK
 from leeway.core.promises import ActOnPromise
@@ -21,26 +23,44 @@ def tick(now: datetime) -> int:
     """Fire everything that is due at `now` (aware UTC), oldest first, then seal; how many took effect here.
 
     An effect may make the next thing due at once (a promise long overdue is broken): rounds go on until none is left.
+    What had no effect, or failed, is left alone until the next tick and keeps nothing else from its turn.
     """
-    fired = 0
-    while due := list(Timer.objects.filter(at__lte=now).order_by("at", "about")[:BATCH]):
-        effects = sum(_fire(timer, now) for timer in due)
-        fired += effects
-        if not effects:
-            break
+    fired, tried, left = 0, set[str](), set[str]()
+    while due := list(Timer.objects.filter(at__lte=now).exclude(about__in=left).order_by("at", "about")[:BATCH]):
+        for timer in due:
+            if timer.command_id not in tried and _fire(timer, now):
+                fired += 1
+            else:
+                left.add(timer.about)
+            tried.add(timer.command_id)
     seal(now)
     return fired
 
 
 def _fire(timer: Timer, now: datetime) -> bool:
-    command = _command(timer, now)
-    before = Timer.objects.filter(about=timer.about, moves=timer.moves).exists()
+    """Whether it took effect here. Raises only where the database is away, for that is no row's fault."""
     try:
-        handle(command, command_id=timer.command_id)
+        before = Timer.objects.filter(about=timer.about, moves=timer.moves).exists()
+        handle(_command(timer, now), command_id=timer.command_id)
     except Refusal as refusal:  # somebody was faster: it moved on since the row was read
         log.info("The clock found %s already settled (%s)", timer.about, refusal.code)
         return False
+    except Exception as error:
+        if isinstance(error, Error) and not _database_answers():
+            raise
+        log.error("The clock failed at %s, %s (%s); it goes on.", timer.about, timer.act, type(error).__name__)
+        return False
     return before
+
+
+def _database_answers() -> bool:
+    try:
+        connection.close_if_unusable_or_obsolete()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except Error:
+        return False
+    return True
 
 
 def _command(timer: Timer, now: datetime) -> CaseClock | ActOnPromise:
