@@ -10,37 +10,9 @@ from django import forms
 from leeway.core.cases.results import CHANNELS
 from leeway.desk.acting import ActForm, DueField, WordsField
 from leeway.desk.board import Board
-from leeway.desk.hear import HOW
 from leeway.desk.promise_lines import PromiseAct
 from leeway.desk.timeline import CHANNELS as CHANNEL_WORDS
 from leeway.people.models import Person
-
-
-class HearForm(ActForm):
-    """For words that are here already; what is promised first may stay open, then it is one's next word."""
-
-    slug = "hear"
-    wish = WordsField("What do they want in the end?", required=False)
-    playback = forms.BooleanField(
-        label="I said what I understood, and they said: yes, that is it.",
-        error_messages={"required": "Play it back first: say what you understood, and ask whether that is it."},
-    )
-    distress = forms.ChoiceField(label="How are they?", choices=HOW, initial="0")
-    our_fault = forms.BooleanField(label="It was our fault.", required=False)
-    body = WordsField("What you promise first, if more than your next word", required=False)
-    due = DueField("By when", required=False)
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["wish"].widget.attrs["class"] = "input words"
-
-    def clean(self) -> dict[str, Any]:
-        given: dict[str, Any] = super().clean() or {}
-        if given.get("body") and not given.get("due") and "due" not in self.errors:
-            self.add_error("due", "By when? Name the day and the time of this promise.")
-        if given.get("due") and not given.get("body") and "body" not in self.errors:
-            self.add_error("body", "What will be done by then? Write it as you would say it to them.")
-        return given
 
 
 class OfferForm(ActForm):
@@ -184,7 +156,6 @@ def forms_for(board: Board) -> dict[str, ActForm]:
     """A fresh form for each act of the case that is possible now, by its slug."""
     others = colleagues(board, without=board.case.owner)
     possible: dict[str, tuple[str, Any]] = {
-        "hear": ("hear", HearForm),
         "offer": ("offer", lambda: OfferForm(people=others)),
         "decline-offer": ("decline_case", DeclineOfferForm),
         "offer-back": ("take_offer_back", TakeOfferBackForm),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from leeway.desk import actions, cases, decisions, handoffs, links, notes, promises, received, results
+from leeway.desk import actions, cases, decisions, handoffs, hear, links, notes, promises, results
 
 urlpatterns: list[URLPattern] = [
     path("cases", cases.index, name="cases"),
     path("cases/<int:number>", cases.page, name="case"),
-    path("cases/<int:number>/hearing", received.hear, name="hear_received"),
+    path("cases/new", hear.new, name="hear"),
+    path("cases/<int:number>/hear", hear.received, name="hear_received"),
     path("cases/<int:number>/may", decisions.may, name="may"),
     path("cases/<int:number>/decisions", decisions.create, name="decide"),
     path("cases/<int:number>/decisions/<str:decision>/reversal", decisions.reverse, name="reverse"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, path
 
-from leeway.desk import case_urls, customers_page, guideline, hear, my_day, people_page, sign_in
+from leeway.desk import case_urls, customers_page, guideline, my_day, people_page, sign_in
 
 urlpatterns: list[URLPattern] = [
     path("", my_day.page, name="my_day"),
@@ -14,8 +14,6 @@ urlpatterns: list[URLPattern] = [
     path("me", sign_in.me, name="me"),
     path("demo", sign_in.demo, name="demo"),
     path("demo/<str:person>", sign_in.demo_sign_in, name="demo_sign_in"),
-    path("cases/new", hear.new, name="hear"),
-    path("cases/<int:number>/hear", hear.received, name="hear_received"),
     *case_urls.urlpatterns,
     path("people", people_page.index, name="people"),
     path("people/new", people_page.new, name="new_person"),

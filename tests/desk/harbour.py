@@ -9,7 +9,7 @@ from uuid import uuid4
 from django.test import Client
 from django.utils import timezone
 
-from leeway.core.cases import Hear
+from leeway.core.cases import Hear, Receive
 from leeway.core.cases.decisions import Decide, Deciding
 from leeway.core.message import Command, Event
 from leeway.core.message import customer as as_party
@@ -103,6 +103,16 @@ def heard(by: str = "henry", customer: str = "c-noor", said: str = "My card was 
         promise=derived(id_, "promise"), **more,
     )  # fmt: skip
     handle(command, command_id=id_, words=texts.rows)
+    return CaseRow.objects.get(id=case)
+
+
+def came_in(customer: str = "c-tomas", said: str = "Please call me about my rent.") -> CaseRow:
+    """Words that came in by mail and that nobody has heard yet."""
+    id_, now, by = command_id(), timezone.now(), as_party(customer)
+    case = derived(id_, "case")
+    texts = Texts(id_, case=case, customer=customer, author=by, at=now)
+    words = texts.put("words", said)
+    do(Receive(at=now, by=by, case=case, customer=customer, words=words, channel="mail"), texts.rows)
     return CaseRow.objects.get(id=case)
 
 

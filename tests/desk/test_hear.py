@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.utils import timezone
 
-from leeway.core.cases import Receive
 from leeway.core.cases.events import CaseHeard, ContactRecorded
 from leeway.core.message import Event
 from leeway.ledger.read import facts
 from leeway.people.models import Customer, Words
-from leeway.people.words import Texts
 from leeway.projections.cases import CaseRow
-from tests.desk.harbour import client_of, command_id, do, in_hours
+from tests.desk.harbour import came_in, client_of, command_id, in_hours
 from tests.desk.pages import text
 
 pytestmark = pytest.mark.usefixtures("bank")
@@ -144,16 +143,6 @@ def test_an_erased_customer_is_not_found() -> None:
     assert "Tomás Rivera" not in text(found)
 
 
-def came_in() -> CaseRow:
-    texts = Texts("mail-1", case="k-mail", customer="c-tomas", author="customer:c-tomas", at=timezone.now())
-    words = texts.put("words", "Please call me about my rent.")
-    command = Receive(
-        at=timezone.now(), by="customer:c-tomas", case="k-mail", customer="c-tomas", words=words, channel="mail"
-    )
-    do(command, texts.rows)
-    return CaseRow.objects.get(id="k-mail")
-
-
 def test_words_that_came_in_are_heard_by_whoever_takes_them_up_first() -> None:
     row = came_in()
     assert "Please call me about my rent." in text(client_of("lotte").get("/"))
@@ -171,6 +160,32 @@ def test_words_that_came_in_are_heard_by_whoever_takes_them_up_first() -> None:
     assert late.status_code == 409
     assert "You cannot hear it a second time now" in text(late)
     assert CaseRow.objects.get(id=row.id).owner == "lotte"
+
+
+def test_a_first_promise_with_words_that_came_in_needs_both_its_halves() -> None:
+    row, lotte = came_in(), client_of("lotte")
+    half = lotte.post(f"/cases/{row.number}/hear", form(promise="A call."))
+    assert half.status_code == 422
+    assert "By when? Name the day" in text(half)
+    done = lotte.post(f"/cases/{row.number}/hear", form(promise="A call.", promise_due=typed(in_hours(3))))
+    assert done["Location"] == f"/cases/{row.number}"
+    page = text(lotte.get(done["Location"]))
+    assert "<b>Lotte Dekker</b> owns this case" in page
+    assert "“That it ends.”" in page
+    assert "A call." in page
+    assert client_of("henry").get(f"/cases/{row.number}").status_code == 404
+
+
+@pytest.mark.parametrize("start", ["/", "/cases/{number}"])
+def test_a_link_leads_from_where_one_reads_them_to_the_heard_case(start: str) -> None:
+    row, lotte = came_in(), client_of("lotte")
+    (link,) = re.findall(r'href="(/cases/[0-9]+/hear)"', text(lotte.get(start.format(number=row.number))))
+    asked = text(lotte.get(link))
+    (action,) = re.findall(r'<form class="column[^>]*action="([^"]+)"', asked)
+    done = lotte.post(action, form(customer=""), follow=True)
+    assert done.redirect_chain == [(f"/cases/{row.number}", 302)]
+    assert "<b>Lotte Dekker</b> owns this case" in text(done)
+    assert f'href="{link}"' not in text(lotte.get("/")) + text(done)
 
 
 def test_an_administrator_reads_nothing_that_came_in() -> None:
