@@ -1,7 +1,7 @@
 """Effort: what the customer had to go through, from facts alone. Replaying the facts gives the same figures.
 
 transfers, points (different places contacted), people, minutes, repeats, waits (minutes from their word to what was
-done). The sort key is for one's own list of cases, never for comparing people (MECHANISMS 4.6).
+done). The sort key is for one's own list of cases, never for comparing people.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Promises: what one person owes another by a time, negotiated; only the one it was made to can call it kept well.
 
-Only the promiser promises, reports and revokes; only the promisee confirms, contests and releases (MECHANISMS 5.1).
+Only the promiser promises, reports and revokes; only the promisee confirms, contests and releases.
 """
 
 from __future__ import annotations
@@ -16,10 +16,12 @@ from leeway.core.refusal import Refusal
 
 ANSWER_WITHIN = timedelta(days=2)  # an offer or a request that nobody answers ends or shows as unanswered
 LIMIT_AFTER_DUE = timedelta(days=7)  # a promise that nobody touched for so long after its due is broken
+FARTHEST = timedelta(days=366)  # what is promised for later than that is no promise to somebody who waits
+UNCONFIRMED_AFTER = timedelta(days=14)  # from the report: it then counts as unconfirmed, never as kept
 NEEDS_DUE = frozenset({"request", "offer", "counter", "propose_change", "rework", "answer_by"})
 NEEDS_REASON = frozenset({"revoke", "decline", "declare_not_satisfied", "declare_broken"})
-RUNS = frozenset({"PROMISED", "OVERDUE", "RENEGOTIATING", "CONTESTED"})
-LIVE = RUNS | {"REPORTED"}
+RUNS = frozenset({"PROMISED", "OVERDUE", "RENEGOTIATING"})
+LIVE = RUNS | {"REPORTED", "CONTESTED"}
 
 
 # Commands
@@ -169,6 +171,7 @@ class Promise:
     late: bool = False
     at_risk: bool = False
     moves: int = 0
+    moved_at: datetime | None = None
     kind: str = "said"
 
     @property
@@ -178,7 +181,7 @@ class Promise:
 
     @property
     def runs(self) -> bool:
-        """Agreed, and the promiser still has to act."""
+        """Agreed, and the clock is on it."""
         return self.state in RUNS
 
     @property
@@ -205,10 +208,12 @@ class Promise:
                 return "offer_ends", self.answer_by
             case "PROMISED":
                 return "due_passed", self.terms.due
-            case "RENEGOTIATING" if not self.late:
-                return "due_passed", self.terms.due
+            case "RENEGOTIATING":
+                return "due_passed", self.answer_by if self.late else self.terms.due
             case "OVERDUE":
                 return "limit", self.terms.due + LIMIT_AFTER_DUE
+            case "REPORTED" if self.moved_at:
+                return "attempts_used_up", self.moved_at + UNCONFIRMED_AFTER
             case _:
                 return None
 
@@ -250,7 +255,7 @@ def _open(command: OpenPromise, promises: Mapping[str, Promise]) -> PromiseOpene
         raise Refusal("act_not_now", act=command.act, state="DRAFT")
     if command.by != actor:
         raise Refusal("promise_in_anothers_name", promiser=command.promiser)
-    due = _future(command.due, command.at)
+    due = future(command.due, command.at)
     return PromiseOpened(
         at=command.at, by=command.by, promise=command.promise, case=command.case, promiser=command.promiser,
         promisee=command.promisee, act=command.act, body=command.body, due=due,
@@ -260,7 +265,7 @@ def _open(command: OpenPromise, promises: Mapping[str, Promise]) -> PromiseOpene
 
 def _make(command: MakePromise, promises: Mapping[str, Promise]) -> tuple[PromiseEvent, ...]:
     _must_be_new(command.promise, promises)
-    due = _future(command.due, command.at)
+    due = future(command.due, command.at)
     return asked_and_promised(
         promise=command.promise,
         case=command.case,
@@ -295,11 +300,11 @@ def _terms_after(command: ActOnPromise, promise: Promise) -> tuple[datetime | No
     """The terms that the fact names: new ones proposed, or those that are agreed by this act."""
     if command.act in NEEDS_DUE or command.act == "amend":
         standing = promise.proposed or promise.terms
-        due = standing.due if command.act == "amend" and command.due is None else _future(command.due, command.at)
+        due = standing.due if command.act == "amend" and command.due is None else future(command.due, command.at)
         return due, command.body or standing.body
     if command.act in {"promise", "accept", "accept_change"}:
         agreed = promise.proposed or promise.terms
-        _future(agreed.due, command.at)
+        future(agreed.due, command.at)
         return agreed.due, agreed.body
     return None, None
 
@@ -309,9 +314,12 @@ def _must_be_new(promise: str, promises: Mapping[str, Promise]) -> None:
         raise Refusal("promise_exists")
 
 
-def _future(due: datetime | None, at: datetime) -> datetime:
+def future(due: datetime | None, at: datetime) -> datetime:
+    """The due, if it can be promised now."""
     if due is None:
         raise Refusal("due_missing")
+    if due > at + FARTHEST:
+        raise Refusal("due_too_far", due=due.isoformat(), days=FARTHEST.days)
     if due <= at:
         raise Refusal("due_in_past", due=due.isoformat())
     return due
@@ -343,14 +351,23 @@ def evolve(promises: Mapping[str, Promise], event: PromiseEvent) -> Mapping[str,
             return promises if known is None else {**promises, known.id: _moved(known, event)}
 
 
+def _due_has_passed(promise: Promise, at: datetime) -> bool:
+    """Whether what was agreed is late; terms that nobody has agreed to yet cannot be."""
+    return promise.version > 0 and promise.terms.due <= at
+
+
 def _moved(promise: Promise, event: PromiseMoved) -> Promise:
     terms = Terms(event.due or promise.terms.due, event.body or promise.terms.body)
-    moved = replace(promise, state=event.to, moves=promise.moves + 1)
+    moved = replace(promise, state=event.to, moves=promise.moves + 1, moved_at=event.at)
     match event.act:
         case "counter" | "propose_change":
             answer_by = event.at + ANSWER_WITHIN
             return replace(
-                moved, proposed=terms, proposed_by=event.by, answer_by=answer_by, late=promise.state == "OVERDUE"
+                moved,
+                proposed=terms,
+                proposed_by=event.by,
+                answer_by=answer_by,
+                late=_due_has_passed(promise, event.at),
             )
         case "amend":
             return replace(moved, terms=terms, version=promise.version + 1)

@@ -120,6 +120,7 @@ SENTENCES = {
     "already_confirmed": "This step was already confirmed ({step}). Go on with the other one.",
     "already_taken": "{by} took it before you did. Nothing for you to do; ask {by} if you can help.",
     "not_due_yet": "It is not time yet to {act}. Nothing was changed.",
+    "not_heard_yet": "Nobody has heard this case yet. Hear it first; then it is yours.",
     "no_such_case": "There is no such case, or nobody has heard it yet. Hear it first.",
     "unknown_step": "A step is either “contact” or “work”, not “{step}”. Choose one of the two.",
     # hearing and writing
@@ -151,6 +152,7 @@ SENTENCES = {
     "unknown_person": "“{person}” is nobody who works here now. Choose somebody from the list.",
     # promises
     "due_missing": "A promise needs a time. Name the day and the hour by which it will be done.",
+    "due_too_far": "{due} is more than {days} days away. Promise something sooner; the rest can follow then.",
     "due_in_past": "{due} has passed already. Name a time that is still to come.",
     "last_promise": "This is the last open promise to the customer, and an open case always has one. Name the next "
     "thing you promise and by when, in the same form.",
@@ -161,12 +163,15 @@ SENTENCES = {
     "for it instead.",
     # decisions
     "already_reversed": "This decision was already taken back; nothing was done twice.",
+    "fact_not_code": "{fact} is kept for ever, so it takes a short code of letters and digits, nobody's words or name.",
     "bad_fact": "{fact} cannot be read as the guideline means it. Correct it and try again.",
     "decision_exists": "This decision was already made; nothing was spent twice. Open the case to see it.",
     "final": "A {kind} is final and cannot be taken back. If it was wrong, tell the customer and ask somebody who may "
     "put it right.",
     "intent_not_reversible": "A {kind} cannot be taken back, so it cannot go ahead on silence. Ask somebody who may "
     "decide it.",
+    "intent_open": "An intent is stated and waits for its window. Offer the case when it has gone ahead or was stopped.",
+    "case_confirmed": "The customer has said that it is right, so this stays as it is. If it comes back, it opens again.",
     "intent_still_open": "This is an intent that has not gone ahead yet. Somebody above the owner can stop it; it need "
     "not be taken back.",
     "no_guideline": "No guideline is in force, so nobody may decide anything yet. A leader can publish one.",

@@ -99,7 +99,7 @@ def promise_lines(
     case: Case, me: str, telling: Telling, opened: dict[str, datetime]
 ) -> tuple[list[PromiseLine], list[PromiseLine]]:
     """What is open, the next due first; what has ended, the last first. A next word that came needs no line."""
-    shown = [p for p in case.promises.values() if p.kind != "touch" or p.runs or p.state == "BROKEN"]
+    shown = [p for p in case.promises.values() if p.kind != "touch" or p.runs or p.state in {"CONTESTED", "BROKEN"}]
     lines = [_line(promise, case, me, telling, opened) for promise in shown]
     is_open = [line for line in lines if line.open]
     ended = [line for line in lines if not line.open]

@@ -109,7 +109,7 @@ def _parts(case: Case) -> set[tuple[str, str]]:
     parts = {(case.owner, "owner"), (case.offered_to, "offered"), (case.action_owner if acting else "", "action_owner")}
     parts |= {(person, "asked") for person in case.asked}
     for promise in case.promises.values():
-        if not promise.ended:
+        if not promise.ended and not (promise.kind == "touch" and promise.state in {"REPORTED", "UNCONFIRMED"}):
             parts |= {(promise.promiser, "promiser"), (promise.promisee, "promisee")}
     return {(person, part) for person, part in parts if person and not is_customer(person)}
 

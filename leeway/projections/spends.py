@@ -41,7 +41,7 @@ class SpendRow(models.Model):
 
 
 class SpendLink(models.Model):
-    """A grant of the decision's chain with whoever held it, or a pool ("pool", holder "")."""
+    """A grant of the decision's chain with whoever held it; a pool ("pool"), or a person who is told ("told")."""
 
     pk = models.CompositePrimaryKey("spend_id", "sort", "source")
     spend = models.ForeignKey(SpendRow, on_delete=models.CASCADE, related_name="links", db_column="decision")
@@ -107,6 +107,7 @@ def _book(event: DecisionMade) -> None:
     SpendLink.objects.bulk_create(
         [SpendLink(spend=row, sort="grant", source=held.grant, holder=held.holder) for held in event.chain]
         + [SpendLink(spend=row, sort="pool", source=pool, holder="") for pool in event.pools]
+        + [SpendLink(spend=row, sort="told", source=person, holder="") for person in event.told]
     )
 
 

@@ -8,8 +8,18 @@ from typing import Any
 import pytest
 
 from leeway.core import promises
+from leeway.core.machines import PROMISE
 from leeway.core.message import CLOCK
-from leeway.core.promises import LIMIT_AFTER_DUE, ActOnPromise, OpenPromise, Promise
+from leeway.core.promises import (
+    ANSWER_WITHIN,
+    FARTHEST,
+    LIMIT_AFTER_DUE,
+    UNCONFIRMED_AFTER,
+    ActOnPromise,
+    OpenPromise,
+    Promise,
+    Terms,
+)
 from leeway.core.refusal import Refusal
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -143,3 +153,56 @@ def test_a_promise_to_oneself_plays_both_parts() -> None:
     )
     (opened,) = promises.decide(command, {})
     assert promises.evolve({}, opened)["p"].actors("mia") == {"PROMISER", "PROMISEE", "OTHER"}
+
+
+def test_every_state_that_time_can_move_has_its_time() -> None:
+    """Whatever the table lets the clock do, a timer leads to; and nothing else."""
+    for state, act in {(state, act) for (state, act), actors in PROMISE.steps.items() if "CLOCK" in actors}:
+        promise = Promise(
+            id="p", case=None, promiser="henry", promisee="mia", state=state, terms=Terms(DUE, "w"), answer_by=DUE,
+            moved_at=NOW,
+        )  # fmt: skip
+        timer = promise.timer()
+        assert timer is not None, state
+        assert timer[0] == act
+
+
+def test_a_late_promise_that_is_renegotiated_falls_due_again_when_nobody_answers() -> None:
+    talk = Talk("request")
+    talk.act("henry", "promise")
+    talk.now = DUE
+    talk.act(CLOCK, "due_passed")
+    changing = talk.act("henry", "propose_change", due=DUE + timedelta(days=300))
+    assert changing.timer() == ("due_passed", DUE + ANSWER_WITHIN)
+    talk.now = DUE + ANSWER_WITHIN
+    assert talk.act(CLOCK, "due_passed").state == "OVERDUE"
+    talk.now = DUE + LIMIT_AFTER_DUE
+    assert talk.act(CLOCK, "limit").state == "BROKEN"
+
+
+def test_a_change_of_what_was_contested_can_still_be_agreed() -> None:
+    talk = Talk("request")
+    talk.act("henry", "promise")
+    talk.now = DUE
+    talk.act(CLOCK, "due_passed")
+    talk.act("henry", "report")
+    talk.act("mia", "declare_not_satisfied", reason="w2")
+    changing = talk.act("henry", "propose_change", due=DUE + timedelta(days=1))
+    timer = changing.timer()
+    assert timer is not None
+    assert timer[1] > talk.now
+    assert talk.act("mia", "accept_change").state == "PROMISED"
+
+
+def test_a_report_that_nobody_answers_is_unconfirmed_and_never_kept() -> None:
+    talk = Talk("request")
+    talk.act("henry", "promise")
+    talk.act("henry", "report")
+    talk.now = NOW + UNCONFIRMED_AFTER
+    assert talk.act(CLOCK, "attempts_used_up").state == "UNCONFIRMED"
+    assert talk.act("mia", "declare_satisfied").state == "CONFIRMED"
+
+
+def test_nothing_is_promised_for_years_ahead() -> None:
+    with refused("due_too_far"):
+        Talk().act("mia", "counter", due=NOW + FARTHEST + timedelta(seconds=1))

@@ -68,7 +68,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseClock(Command):
-    """The clock's act on a case: "window_over" or "nobody_took"."""
+    """The clock's act on a case: "window_over", "nobody_took" or "attempts_used_up"."""
 
     NAME: ClassVar[str] = "case.clock"
     case: str

@@ -128,6 +128,6 @@ def report_done(command: ReportDone, case: Case, standing: Standing) -> tuple[Ca
     if not command.outcome:
         raise Refusal("outcome_missing")
     spent = (spend(command, command.deciding, case, standing, {"go", "tell"}),) if command.deciding else ()
-    decision = command.deciding.decision if command.deciding else case.intent or None
+    decision = command.deciding.decision if command.deciding else case.acting_on or None
     outcome = OutcomeStated(at=command.at, by=command.by, case=case.id, words=command.outcome, decision=decision)
     return (*spent, outcome, step)

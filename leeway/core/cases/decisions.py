@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import ClassVar
 
 from leeway.core.authority import Demand, Guideline, Request, Used, Verdict, judge
-from leeway.core.authority.expressions import as_value
+from leeway.core.authority.expressions import STRING, Expression, as_value, list_of
 from leeway.core.authority.requests import fact_from_text
 from leeway.core.cases.events import CaseEvent, DecisionMade, DecisionReversed, Held, OutcomeStated
 from leeway.core.cases.moves import moved
@@ -17,6 +18,8 @@ from leeway.core.machines import CASE
 from leeway.core.message import Command
 from leeway.core.refusal import Refusal
 
+WORDY = frozenset({STRING, list_of(STRING)})
+CODE = re.compile(r"[\w .,/'\[\]-]{0,120}")  # what is typed as text is kept for ever: a code, never somebody's words
 DEFAULT_WINDOW = timedelta(hours=4)  # how long silence must last where a grant that intends names no window
 
 
@@ -53,7 +56,7 @@ class StateIntent(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerIntent(Command):
-    """act: "stop_with_reason" or "very_well", by somebody above the owner. alternative: what to do instead."""
+    """act: "stop_with_reason" or "very_well", by somebody above the owner. reason: why, and what to do instead."""
 
     NAME: ClassVar[str] = "decision.answer_intent"
     case: str
@@ -90,11 +93,16 @@ class Standing:
     above: frozenset[str] = frozenset()
 
 
+def may_be_stated(guideline: Guideline, name: str) -> bool:
+    """Whether whoever decides may state this fact. What is true of the customer we know ourselves, or nobody does."""
+    return name in guideline.facts and not name.startswith("customer.")
+
+
 def request_of(command: Command, deciding: Deciding, case: Case, standing: Standing) -> Request:
     """The question that the guideline answers; the case's own facts and what we know stand above what was typed."""
     guideline = standing.guideline
     assert guideline is not None
-    given = {name: text for name, text in deciding.facts.items() if name in guideline.facts}
+    given = {name: text for name, text in deciding.facts.items() if may_be_stated(guideline, name)}
     typed = {name: fact_from_text(guideline, name, text) for name, text in given.items()}
     own = {
         "case.inconveniences": case.inconveniences,
@@ -110,6 +118,8 @@ def request_of(command: Command, deciding: Deciding, case: Case, standing: Stand
             facts[name] = as_value(raw, type_, guideline.minor_units)
         except ValueError:
             raise Refusal("bad_fact", fact=name) from None
+        if name in typed and type_ in WORDY and not CODE.fullmatch(str(raw)):
+            raise Refusal("fact_not_code", fact=name)
     return Request(
         id=deciding.decision,
         at=command.at,
@@ -162,11 +172,21 @@ def booked(command: Command, deciding: Deciding, case: Case, standing: Standing,
         grant=verdict.grant,
         chain=tuple(Held(grant, holder) for grant, holder in verdict.chain),
         pools=verdict.pools,
+        told=verdict.grantors if verdict.verdict == "tell" else (),
         guideline=standing.version,
-        facts=dict(deciding.facts) | {name: str(value) for name, value in standing.known.items()},
+        facts=judged_on(standing.guideline, request_of(command, deciding, case, standing)),
         reversible=kind.reversible,
         reason=deciding.reason,
     )
+
+
+def judged_on(guideline: Guideline, request: Request) -> dict[str, str]:
+    """The facts that guardrails and grants for this kind read, as text; nothing else about anybody is kept."""
+    grants = [grant for grant in guideline.grants if grant.covers_kind(request.kind)]
+    expressions = [rail.never for rail in guideline.guardrails] + [grant.when for grant in grants]
+    expressions += [grant.up_to if isinstance(grant.up_to, Expression) else None for grant in grants]
+    read = frozenset(name for each in expressions if each is not None for name in each.names)
+    return {name: str(value) for name, value in sorted(request.facts.items()) if name in read}
 
 
 def _not_allowed(verdict: Verdict, deciding: Deciding) -> Refusal:
@@ -221,6 +241,8 @@ def reverse(command: Reverse, case: Case) -> tuple[CaseEvent, ...]:
         raise Refusal("final", kind=known.kind)
     if known.id == case.intent:
         raise Refusal("intent_still_open")
+    if case.state == "CONFIRMED":
+        raise Refusal("case_confirmed")
     if command.by != known.by:
         raise Refusal("not_your_decision", by=known.by)
     return (DecisionReversed(at=command.at, by=command.by, case=case.id, decision=known.id, reason=command.reason),)

@@ -101,7 +101,7 @@ class DecisionMade(CaseFact):
 
     unit, amount: "money" in minor units, "count" in pieces, "none" without (None). chain: the grants used, the own
     one first. facts: what conditions were judged on, as text.
-    mode: decide, tell or intend. guideline: the version that was in force.
+    mode: decide, tell or intend. told: who is told of it. guideline: the version that was in force.
     """
 
     NAME: ClassVar[str] = "decision.made"
@@ -114,6 +114,7 @@ class DecisionMade(CaseFact):
     grant: str
     chain: tuple[Held, ...]
     pools: tuple[str, ...]
+    told: tuple[str, ...]
     guideline: int
     facts: dict[str, str]
     reversible: bool
@@ -127,7 +128,7 @@ class DecisionMade(CaseFact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionReversed(CaseFact):
-    """A decision was taken back; it counts nowhere any more. The tags are those of the decision."""
+    """A decision was taken back; it counts nowhere any more."""
 
     NAME: ClassVar[str] = "decision.reversed"
     decision: str

@@ -51,6 +51,8 @@ def offer(command: OfferHandoff, case: Case, people: frozenset[str]) -> tuple[Ca
         raise Refusal("not_owner", owner=case.owner)
     if command.to == case.owner:
         raise Refusal("already_owner", owner=case.owner)
+    if case.state == "INTENDED":
+        raise Refusal("intent_open")
     if command.to not in people:
         raise Refusal("unknown_person", person=command.to)
     if case.offered_to:
@@ -67,7 +69,7 @@ def accept(command: AcceptHandoff, case: Case) -> tuple[CaseEvent, ...]:
     kept = tuple(
         PromiseTakenOver(at=command.at, by=command.by, promise=p.id, case=case.id, was=p.promiser)
         for p in case.ours_to_keep
-        if p.promiser == case.owner
+        if p.promiser == case.owner and p.state != "REPORTED"
     )
     return (HandoffAccepted(at=command.at, by=command.by, case=case.id, was=case.owner), *kept)
 

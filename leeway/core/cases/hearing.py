@@ -113,8 +113,7 @@ def hear(command: Hear, case: Case, number: int) -> tuple[CaseEvent, ...]:
 
 def _first_promise(command: Hear, hours: int) -> tuple[promises.PromiseEvent, ...]:
     due = command.promise_due or command.at + timedelta(hours=hours)
-    if due <= command.at:
-        raise Refusal("due_in_past", due=due.isoformat())
+    due = promises.future(due, command.at)
     return promises.asked_and_promised(
         promise=command.promise, case=command.case, promiser=command.by, promisee=customer(command.customer),
         body=command.promise_body or "", due=due, at=command.at, kind="said" if command.promise_body else "touch",
@@ -138,8 +137,10 @@ def write_note(command: WriteNote, case: Case) -> tuple[CaseEvent, ...]:
 
 
 def must_be_heard(case: Case) -> None:
+    if case.state == CASE.start and case.number:
+        raise Refusal("not_heard_yet")
     if case.state == CASE.start:
-        raise Refusal("not_heard_yet" if case.number else "no_such_case")
+        raise Refusal("no_such_case")
 
 
 def _recorded(command: Hear | RecordContact, contact: Contact) -> ContactRecorded:

@@ -16,7 +16,7 @@ from leeway.core.cases.hearing import WriteNote
 from leeway.core.cases.results import AskCustomer, ReferHonestly
 from leeway.core.cases.state import Case
 from leeway.core.message import CLOCK, Command, customer, is_customer
-from leeway.core.promises import ActOnPromise, PromiseEvent, PromiseMoved, asked_and_promised
+from leeway.core.promises import ActOnPromise, PromiseEvent, PromiseMoved, asked_and_promised, future
 from leeway.core.refusal import Refusal
 
 TAKES_BACK = frozenset({"revoke", "withdraw"})
@@ -43,9 +43,7 @@ def next_touch(command: Command, case: Case) -> tuple[PromiseEvent, ...]:
     if isinstance(command, ActOnPromise) and command.act in TAKES_BACK and _ours(command):
         if command.next_due is None or command.next_promise is None:
             raise Refusal("last_promise", act=command.act)
-        if command.next_due <= command.at:
-            raise Refusal("due_in_past", due=command.next_due.isoformat())
-        promiser, promise, due = command.by, command.next_promise, command.next_due
+        promiser, promise, due = command.by, command.next_promise, future(command.next_due, command.at)
     return asked_and_promised(
         promise=promise,
         case=case.id,

@@ -57,7 +57,8 @@ class Case:
 
     round: 1, and one more with each "not yet". inconveniences: our fault counts one, and so does every "not yet".
     touch_hours: how long at most until the owner's next word. window_ends: when a stated intent goes ahead.
-    asked_until: until when an asked action may be taken. attempts: how often we asked since it was last done.
+    acting_on: the intent that went ahead. asked_until: until when an asked action may be taken. attempts: how often we
+    asked since it was last done.
     """
 
     id: str
@@ -77,6 +78,7 @@ class Case:
     work_begun: bool = False
     offered_to: str = ""
     intent: str = ""
+    acting_on: str = ""
     window_ends: datetime | None = None
     attempts: tuple[Attempt, ...] = ()
     confirmed_at: datetime | None = None
@@ -181,7 +183,7 @@ def _moved(case: Case, event: CaseMoved) -> Case:
         case "state_intent":
             return replace(moved, window_ends=event.until)
         case "window_over" | "very_well":
-            return replace(moved, action_owner=case.owner, window_ends=None, intent="")
+            return replace(moved, action_owner=case.owner, window_ends=None, intent="", acting_on=case.intent)
         case "stop_with_reason":
             return replace(moved, window_ends=None, intent="")
         case "take":
@@ -204,4 +206,4 @@ def _moved(case: Case, event: CaseMoved) -> Case:
 
 def _back(case: Case) -> Case:
     """Heard again: nobody has the action yet."""
-    return replace(case, action_owner="", contact_made=False, work_begun=False, attempts=())
+    return replace(case, action_owner="", acting_on="", contact_made=False, work_begun=False, attempts=())

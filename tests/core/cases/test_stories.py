@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from leeway.core import cases
+from leeway.core.cases import CaseState
 from leeway.core.cases.decisions import Deciding
 from leeway.core.cases.events import DecisionMade, DecisionReversed, OutcomeStated, ResultGiven
 from leeway.core.message import CLOCK
 from leeway.core.promises import ActOnPromise, MakePromise, OpenPromise, PromiseOpened
 from leeway.core.refusal import Refusal
-from tests.core.cases.desk import CUSTOMER, Desk
+from leeway.guidelines.files import read_guideline_text
+from tests.core.cases.desk import CUSTOMER, GUIDELINE, Desk
 
 
 def refused(code: str) -> pytest.RaisesExc[Refusal]:
@@ -301,3 +304,64 @@ def test_what_else_was_promised_stays_promised_when_the_customer_is_satisfied(he
 def test_what_may_only_be_intended_cannot_be_decided(heard: Desk) -> None:
     with refused("verdict_intend"):
         heard.decide("d1", 8_000, kind="fee.waive")
+
+
+def test_the_outcome_names_the_intent_that_went_ahead(heard: Desk) -> None:
+    heard.do(
+        cases.StateIntent(at=heard.now, by="henry", case="k1", deciding=Deciding("d1", "fee.waive", 8_000, {}, "w2"))
+    )
+    heard.do(cases.AnswerIntent(at=heard.now, by="ana", case="k1", act="very_well"))
+    outcome, *_ = heard.do(cases.ReportDone(at=heard.now, by="henry", case="k1", outcome="w3"))
+    assert isinstance(outcome, OutcomeStated)
+    assert outcome.decision == "d1"
+
+
+def test_a_case_with_an_open_intent_stays_with_whom_it_can_be_stopped(heard: Desk) -> None:
+    heard.do(
+        cases.StateIntent(at=heard.now, by="henry", case="k1", deciding=Deciding("d1", "fee.waive", 8_000, {}, "w2"))
+    )
+    with refused("intent_open"):
+        heard.do(cases.OfferHandoff(at=heard.now, by="henry", case="k1", to="mia", pack="w3"))
+
+
+def test_nothing_is_taken_back_once_the_customer_is_satisfied(heard: Desk) -> None:
+    heard.decide("d1", 2_000, kind="fee.waive")
+    heard.say("satisfied")
+    with refused("case_confirmed"):
+        heard.do(cases.Reverse(at=heard.now, by="henry", case="k1", decision="d1"))
+
+
+def test_a_new_owner_keeps_promises_but_not_reports_of_the_old_one(heard: Desk) -> None:
+    heard.do(cases.WriteNote(at=heard.now, by="henry", case="k1", words="w2", audience="customer"))
+    heard.do(cases.OfferHandoff(at=heard.now, by="henry", case="k1", to="mia", pack="w3"))
+    heard.do(cases.AcceptHandoff(at=heard.now, by="mia", case="k1"))
+    said = {promise.state: promise.promiser for promise in heard.case().promises.values()}
+    assert said == {"REPORTED": "henry", "PROMISED": "mia"}
+
+
+def test_facts_about_the_customer_are_ours_to_know_and_words_are_no_facts() -> None:
+    text = GUIDELINE.replace(
+        "case.inconveniences: int", "case.inconveniences: int\n  customer.tier: string\n  shop: string"
+    )
+    text = text.replace("    up_to: 100\n", "    up_to: 100\n    when: \"customer.tier == 'gold' && shop != ''\"\n", 1)
+    read, problems = read_guideline_text(text.encode())
+    assert read is not None, problems
+    desk = Desk()
+    desk.hear()
+    command = cases.Decide(
+        at=desk.now,
+        by="henry",
+        case="k1",
+        deciding=Deciding("d1", "refund", 100, {"customer.tier": "gold", "shop": "s1"}),
+    )
+    standing = replace(desk.standing(desk.case()), guideline=read)
+    with pytest.raises(Refusal) as refusal:
+        cases.decide(command, CaseState(desk.case(), standing=standing))
+    assert refusal.value.details["reason"] == "fact_missing"
+    known = replace(standing, known={"customer.tier": "gold", "customer.iban": "NL91"})
+    made, *_ = cases.decide(command, CaseState(desk.case(), standing=known))
+    assert isinstance(made, DecisionMade)
+    assert made.facts == {"customer.tier": "gold", "shop": "s1"}
+    wordy = replace(command, deciding=Deciding("d2", "refund", 100, {"shop": "Noor's shop! on the quay?"}))
+    with refused("fact_not_code"):
+        cases.decide(wordy, CaseState(desk.case(), standing=known))
