@@ -39,7 +39,7 @@ def show(request: Asked, row: CaseRow, form: ActForm | None = None, why: str = "
         "forms": forms,
         "promise_forms": promise_forms(board, form),
         "reversals": {made.id: _reversal(made.id, form) for made in board.decided if made.takes_back},
-        "panel": deciding.panel_for(board, request.GET, form),
+        "panel": deciding.panel_for(board, deciding.from_address(request.GET), form),
         "sent": form.slug if form else "",
         "refusal": why,
         "link": current_link(row, timezone.now()) if board.mine else "",

@@ -152,6 +152,13 @@ def panel_for(board: Board, query: QueryDict, sent: ActForm | None = None) -> Pa
     return _answered(board, form, mode)
 
 
+def from_address(query: QueryDict) -> QueryDict:
+    """What an address may say of a decision: the kind and the amount, never words."""
+    kept = QueryDict(mutable=True)
+    kept.update({name: query[name] for name in ("kind", "amount") if name in query})
+    return kept
+
+
 def decide_form(board: Board, data: QueryDict | None) -> DecideForm:
     assert board.guideline is not None
     if data is not None and "command_id" not in data:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from leeway.core.cases.actions import AskForAction, ReportDone
 from leeway.core.cases.decisions import AnswerIntent, Decide, Deciding, Reverse, StateIntent
@@ -20,16 +20,22 @@ from leeway.desk.visible import case_or_404
 from leeway.people.words import Texts, derived
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @signed_in
 def may(request: Asked, number: int) -> HttpResponse:
-    """The verdict on what stands in the form now; the whole panel where another kind asks for other fields."""
+    """The verdict on what stands in the form now; the whole panel where another kind asks for other fields.
+
+    It is posted although it changes nothing: a reason in words has no place in an address.
+    """
     row = case_or_404(request.viewer, number)
     board = board_for(row, request.person, timezone.now())
-    panel = deciding.panel_for(board, request.GET)
+    typed = request.POST if request.method == "POST" else deciding.from_address(request.GET)
+    panel = deciding.panel_for(board, typed)
     if panel is None:
         raise Http404("Nothing can be decided here now.")
-    if "panel" not in request.GET:
+    if "HX-Request" not in request.headers:
+        return case_page.show(request, row, panel.form)
+    if "panel" not in typed:
         return render(request, "decisions/answer.html", {"board": board, "panel": panel})
     panel.form.keep_fields()
     return render(request, "decisions/panel.html", {"board": board, "panel": panel, "again": True})

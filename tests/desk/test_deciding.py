@@ -6,6 +6,7 @@ import re
 from uuid import uuid4
 
 import pytest
+from django.test import Client
 
 from leeway.people.models import Account, Customer, Person
 from leeway.projections.spends import SpendRow
@@ -16,7 +17,9 @@ pytestmark = pytest.mark.usefixtures("bank")
 
 
 def verdict_on(person: str, row: object, **typed: str) -> str:
-    response = client_of(person).get(f"/cases/{row.number}/may", {"kind": "refund", **typed})  # type: ignore[attr-defined]
+    fields = {"kind": "refund", "command_id": uuid4().hex, **typed}
+    path = f"/cases/{row.number}/may"  # type: ignore[attr-defined]
+    response = client_of(person).post(path, fields, headers={"HX-Request": "true"})
     assert response.status_code == 200
     return text(response)
 
@@ -154,7 +157,7 @@ def test_very_well_lets_an_intent_go_ahead() -> None:
 def test_facts_that_we_do_not_know_are_asked_for_by_their_type() -> None:
     publish_richer()
     row = heard()
-    panel = text(client_of("henry").get(f"/cases/{row.number}/may", {"kind": "fee.waive", "panel": "1"}))
+    panel = verdict_on("henry", row, kind="fee.waive", panel="yes")
     assert 'name="case.days_since_event"' in panel
     assert '<select name="customer.member"' in panel
     assert "case.our_fault" not in panel
@@ -172,7 +175,7 @@ def test_what_we_know_of_a_customer_is_not_asked_for() -> None:
     publish_richer()
     Customer.objects.filter(id="c-noor").update(facts={"customer.member": True})
     row = heard()
-    panel = text(client_of("henry").get(f"/cases/{row.number}/may", {"kind": "fee.waive", "panel": "1"}))
+    panel = verdict_on("henry", row, kind="fee.waive", panel="yes")
     assert "customer.member" not in panel
 
 
@@ -217,8 +220,25 @@ def test_only_the_owner_sees_the_panel_while_there_is_something_to_decide() -> N
 
 def test_without_script_the_page_itself_answers() -> None:
     row = heard()
-    page = text(client_of("henry").get(f"/cases/{row.number}", {"kind": "refund", "amount": "100"}))
+    form = {"kind": "refund", "amount": "100", "reason": "Hotel", "command_id": uuid4().hex}
+    page = text(client_of("henry").post(f"/cases/{row.number}/may", form))
     assert "Go: this is yours to decide" in page
+    assert ">\nHotel</textarea>" in page
+    assert "What Noor says" in page
+
+
+def test_an_address_may_say_kind_and_amount_and_never_words() -> None:
+    row, henry = heard(), client_of("henry")
+    asked = {"kind": "refund", "amount": "100", "reason": "Hotel", "outcome": "Paid", "panel": "yes"}
+    for path in (f"/cases/{row.number}", f"/cases/{row.number}/may"):
+        page = text(henry.get(path, asked))
+        assert "Go: this is yours to decide" in page
+        assert "Hotel" not in page
+        assert "Paid" not in page
+    assert "hx-get" not in text(henry.get(f"/cases/{row.number}"))
+    client = Client(SERVER_NAME="localhost", enforce_csrf_checks=True)
+    client.force_login(Account.objects.get(person="henry"), backend="django.contrib.auth.backends.ModelBackend")
+    assert client.post(f"/cases/{row.number}/may", asked).status_code == 403
 
 
 def test_a_button_that_said_something_else_is_not_taken_for_a_yes() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.utils import timezone
 from playwright.sync_api import Page, Route, expect
 
@@ -64,6 +66,18 @@ def test_the_verdict_follows_what_is_typed(opened: Opener) -> None:
     expect(henry.get_by_text("An intent is open")).to_be_visible()
 
 
+def test_no_words_stand_in_an_address(opened: Opener) -> None:
+    henry = opened("henry", "/cases/new")
+    hear(henry)
+    asked: list[str] = []
+    henry.on("request", lambda request: asked.append(request.url))
+    henry.get_by_label("Reason").fill("Stranded")
+    henry.get_by_label("What was done").fill("Stranded")
+    decide(henry, "50", "Refund €50.00")
+    assert any(each.endswith("/may") for each in asked)
+    assert [each for each in asked if "?" in each or "Stranded" in each] == []
+
+
 def test_a_refusal_keeps_what_was_typed_and_takes_the_focus(opened: Opener) -> None:
     henry = opened("henry", "/cases/new")
     hear(henry)
@@ -74,7 +88,7 @@ def test_a_refusal_keeps_what_was_typed_and_takes_the_focus(opened: Opener) -> N
     expect(henry.get_by_role("alert")).to_contain_text("has passed already")
     expect(henry.get_by_role("alert")).to_be_focused()
     expect(henry.get_by_label("What you promise")).to_have_value("A new card.")
-    henry.locator("#promise-due").fill("2099-01-01T10:00")
+    henry.locator("#promise-due").fill(f"{timezone.now() + timedelta(days=9):%Y-%m-%dT%H:%M}")
     henry.get_by_role("button", name="Promise it").click()
     expect(henry.locator(".promises")).to_contain_text("A new card.")
 
