@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import UTC
 from typing import Any
 
 from django.db import connection, models, transaction
@@ -14,8 +15,7 @@ from leeway.ledger import codec, outbox
 from leeway.ledger.deciders import DECIDERS, Decider
 from leeway.ledger.locks import lock, lock_ledger, share_ledger
 from leeway.ledger.models import Fact, FactTag, KeptCommand
-from leeway.ledger.read import facts_at
-from leeway.ledger.recorded import Recorded
+from leeway.ledger.read import facts_at, recorded
 from leeway.projections.registry import PROJECTIONS
 
 COMMAND_ID = re.compile(r"[!-~]{1,200}")
@@ -99,7 +99,7 @@ def _write(command: Command, command_id: str, events: tuple[Event, ...]) -> None
             id=f"{command_id}.{number}",
             name=event.NAME,
             version=event.VERSION,
-            at=event.at,
+            at=event.at.astimezone(UTC),
             by=event.by,
             command_id=command_id,
             data=codec.encode(event),
@@ -112,7 +112,7 @@ def _write(command: Command, command_id: str, events: tuple[Event, ...]) -> None
         for tag in sorted(event.tags())
     )
     _keep(command, command_id, [row.position for row in rows])
-    facts = [Recorded(row.position, row.id, event) for row, event in zip(rows, events, strict=True)]
+    facts = [recorded(row) for row in rows]  # as they will be read again, so that live views equal rebuilt ones
     for projection in PROJECTIONS:
         projection.project(facts)
     outbox.put(facts, command.at)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import partial, reduce
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
@@ -132,3 +133,17 @@ def test_numbers_grow_and_the_same_form_sent_twice_takes_one(bank: Store) -> Non
     assert once == twice
     assert SpendRow.objects.count() == 1
     assert command_id() != command_id()
+
+
+def test_times_of_another_zone_are_the_same_live_and_rebuilt(bank: Store) -> None:
+    there = timezone.now().astimezone(ZoneInfo("Asia/Kathmandu")) + timedelta(days=1)
+    row = heard(promise_body="w1", promise_due=there)
+    do(
+        GiveWord(
+            at=timezone.now().astimezone(ZoneInfo("America/Lima")),
+            by=customer(row.customer),
+            case=row.id,
+            act="withdraw",
+        )
+    )
+    assert verify().wrong == ()

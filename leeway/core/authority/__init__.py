@@ -1,6 +1,6 @@
 """Who may decide what: guidelines, requests and verdicts. Pure; sums over earlier decisions come from the caller."""
 
-from leeway.core.authority.book import Book, Spend, counts_for, spend_of
+from leeway.core.authority.book import Book, Spend, spend_of
 from leeway.core.authority.demands import Counts, Demand, Used, demands, tags
 from leeway.core.authority.judge import judge
 from leeway.core.authority.model import Grant, Guardrail, Guideline, Kind, Limit, Mode, Per, Person, Pool, Target, Unit
@@ -41,7 +41,6 @@ __all__ = [
     "Used",
     "Verdict",
     "Window",
-    "counts_for",
     "demands",
     "judge",
     "read_commit",

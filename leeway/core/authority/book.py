@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -12,7 +13,7 @@ from leeway.core.authority.model import Per, Unit
 from leeway.core.authority.requests import Request
 from leeway.core.authority.verdicts import Verdict
 
-_File = tuple[Counts, str, Per, str]
+_File = tuple[Counts, str, Per, str, Unit]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,70 +52,84 @@ def spend_of(request: Request, verdict: Verdict, spend_id: str) -> Spend:
     )
 
 
-def counts_for(spend: Spend, demand: Demand) -> bool:
-    """Whether a decision is one of those that the demand sums."""
-    if spend.reversed or spend.at > demand.until or (demand.since is not None and spend.at <= demand.since):
-        return False
-    match demand.counts:
-        case Counts.POOL:
-            return demand.source in spend.pools
-        case Counts.KINDS:
-            if spend.kind not in demand.kinds:
-                return False
-        case Counts.GRANT:
-            if demand.source not in (grant for grant, _ in spend.grants):
-                return False
-    match demand.per:
-        case Per.PERSON if demand.counts is Counts.KINDS:
-            return spend.person == demand.whom
-        case Per.PERSON:
-            return (demand.source, demand.whom) in spend.grants
-        case Per.CUSTOMER:
-            return spend.customer == demand.whom
-        case Per.CASE:
-            return spend.case == demand.whom
-        case _:
-            return True
-
-
 class Book:
-    """Spends by their id, and sums over them; each spend is also filed under everything that may ask for it."""
+    """Spends by their id, and sums over them: running sums for everything that may be asked for, in order of time."""
 
     def __init__(self, spends: Iterable[Spend] = ()) -> None:
         self._spends: dict[str, Spend] = {}
-        self._files: dict[_File, list[str]] = defaultdict(list)
+        self._sums: dict[_File, _RunningSum] = defaultdict(_RunningSum)
         for spend in spends:
             self.add(spend)
 
     def add(self, spend: Spend) -> None:
         self._spends[spend.id] = spend
-        for file in _files_of(spend):
-            self._files[file].append(spend.id)
+        if not spend.reversed:
+            for file in _files_of(spend):
+                self._sums[file].add(spend.at, spend.amount)
 
     def get(self, spend_id: str) -> Spend | None:
         return self._spends.get(spend_id)
 
     def reverse(self, spend_id: str) -> None:
         """Take a decision back; from then on it counts nowhere."""
-        self._spends[spend_id] = replace(self._spends[spend_id], reversed=True)
+        spend = self._spends[spend_id]
+        if not spend.reversed:
+            self._spends[spend_id] = replace(spend, reversed=True)
+            for file in _files_of(spend):
+                self._sums[file].remove(spend.at, spend.amount)
 
     def used(self, demand: Demand) -> Used:
-        sources = sorted(demand.kinds) if demand.counts is Counts.KINDS else [demand.source]
-        files = [self._files.get((demand.counts, source, demand.per, demand.whom), ()) for source in sources]
-        filed = (self._spends[spend_id] for spend_ids in files for spend_id in spend_ids)
-        found = [spend for spend in filed if counts_for(spend, demand)]
-        return Used(sum(spend.amount for spend in found if spend.unit is demand.unit), len(found))
+        amount = count = 0
+        for source in demand.kinds if demand.counts is Counts.KINDS else (demand.source,):
+            for unit in Unit:
+                found = self._sums.get((demand.counts, source, demand.per, demand.whom, unit))
+                if found is not None:
+                    added, decisions = found.between(demand.since, demand.until)
+                    amount += added if unit is demand.unit else 0
+                    count += decisions
+        return Used(amount, count)
+
+
+class _RunningSum:
+    """Amounts in order of time; totals[i] is the sum of the first i."""
+
+    def __init__(self) -> None:
+        self.times: list[datetime] = []
+        self.totals: list[int] = [0]
+
+    def add(self, at: datetime, amount: int) -> None:
+        place = bisect_right(self.times, at)
+        self.times.insert(place, at)
+        self.totals.insert(place + 1, self.totals[place])
+        self._shift(place + 1, amount)
+
+    def remove(self, at: datetime, amount: int) -> None:
+        place = bisect_left(self.times, at)
+        while self.totals[place + 1] - self.totals[place] != amount:
+            place += 1
+        del self.times[place], self.totals[place + 1]
+        self._shift(place + 1, -amount)
+
+    def between(self, since: datetime | None, until: datetime) -> tuple[int, int]:
+        """Sum and number of those after `since` (None: from the beginning) and not after `until`."""
+        first = 0 if since is None else bisect_right(self.times, since)
+        last = max(bisect_right(self.times, until), first)
+        return self.totals[last] - self.totals[first], last - first
+
+    def _shift(self, place: int, amount: int) -> None:
+        for each in range(place, len(self.totals)):
+            self.totals[each] += amount
 
 
 def _files_of(spend: Spend) -> Iterator[_File]:
     """(which decisions, of what, per, whom) of every demand that can count this spend."""
     for pool in spend.pools:
-        yield Counts.POOL, pool, Per.POOL, ""
+        yield Counts.POOL, pool, Per.POOL, "", spend.unit
     sources = [(Counts.GRANT, grant, holder) for grant, holder in spend.grants]
     for counts, source, holder in [*sources, (Counts.KINDS, spend.kind, spend.person)]:
-        yield counts, source, Per.PERSON, holder
-        yield counts, source, Per.GRANT, ""
+        yield counts, source, Per.PERSON, holder, spend.unit
+        yield counts, source, Per.GRANT, "", spend.unit
         if spend.customer is not None:
-            yield counts, source, Per.CUSTOMER, spend.customer
+            yield counts, source, Per.CUSTOMER, spend.customer, spend.unit
         if spend.case is not None:
-            yield counts, source, Per.CASE, spend.case
+            yield counts, source, Per.CASE, spend.case, spend.unit

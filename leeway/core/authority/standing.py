@@ -61,7 +61,7 @@ def _revoked(question: Question, link: Grant, _: int) -> Details | None:
 
 
 def _grantor_lacks(question: Question, link: Grant, place: int) -> Details | None:
-    """A link must be a root, or pass on a grant that its grantor holds and that may be passed on this far."""
+    """A link must be a root, or pass on a grant of the same kind that its grantor holds and may pass on this far."""
     if link.root and link.under is None:
         return None
     lacking: Details = {"grantor": link.grantor}
@@ -71,6 +71,8 @@ def _grantor_lacks(question: Question, link: Grant, place: int) -> Details | Non
     grantor = question.guideline.person(link.grantor)
     if grantor is None or not above.to.covers(grantor):
         return {**lacking, "under": above.id}
+    if not above.covers_kind(question.request.kind):
+        return {**lacking, "under": above.id, "may": above.may}
     if (stopped := forwarded_too_far(question.chain, place)) is not None:
         return {**lacking, "under": stopped.id, "redelegate": stopped.redelegate}
     return None

@@ -163,7 +163,7 @@ class Reference:
         facts, person = self.facts(line), self.people[line["person"]]
         yield lambda g, _: "not_yet_valid" if "from_date" in g and today < day(g["from_date"]) else None
         yield lambda g, _: "expired" if "until" in g and today > day(g["until"]) else None
-        yield lambda g, up: "grantor_lacks" if self.broken(up) else None
+        yield lambda g, up: "grantor_lacks" if self.broken(up, line["kind"]) else None
         yield lambda g, _: "fact_missing" if self.missing(g, facts, line) else None
         yield lambda g, _: "condition_false" if "when" in g and CONDITIONS[g["when"]](facts) is not True else None
         yield lambda g, _: "training_missing" if set(needs(g, "training")) - set(person["training"]) else None
@@ -173,9 +173,11 @@ class Reference:
             lambda g, _: "subject_missing" if any(not self.subject(lim, line) for lim in g.get("limits", [])) else None
         )
 
-    def broken(self, up: list[Data]) -> bool:
+    def broken(self, up: list[Data], kind: str) -> bool:
         if len(up) == 1:
             return not up[0].get("root")
+        if not names(up[1]["may"], kind):
+            return True
         too_far = any(above.get("redelegate", 0) < steps for steps, above in enumerate(up) if steps)
         return too_far or not self.covers(up[1]["to"], up[0]["from"])
 

@@ -23,7 +23,6 @@ from leeway.core.authority import (
     Spend,
     Unit,
     Verdict,
-    counts_for,
     demands,
     judge,
     read_request,
@@ -38,6 +37,32 @@ AT_ONCE = (Answer.GO, Answer.TELL)
 STREAMS = 2_000 if os.environ.get("LEEWAY_SOAK") else 25
 many = settings(max_examples=STREAMS, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 seeds = st.integers(0, 2**64 - 1).map(Random)
+
+
+def counts_for(spend: Spend, demand: Demand) -> bool:
+    """Whether a decision is one of those that the demand sums."""
+    if spend.reversed or spend.at > demand.until or (demand.since is not None and spend.at <= demand.since):
+        return False
+    match demand.counts:
+        case Counts.POOL:
+            return demand.source in spend.pools
+        case Counts.KINDS:
+            if spend.kind not in demand.kinds:
+                return False
+        case Counts.GRANT:
+            if demand.source not in (grant for grant, _ in spend.grants):
+                return False
+    match demand.per:
+        case Per.PERSON if demand.counts is Counts.KINDS:
+            return spend.person == demand.whom
+        case Per.PERSON:
+            return (demand.source, demand.whom) in spend.grants
+        case Per.CUSTOMER:
+            return spend.customer == demand.whom
+        case Per.CASE:
+            return spend.case == demand.whom
+        case _:
+            return True
 
 
 def start(random: Random) -> tuple[Guideline, list[Request]]:
