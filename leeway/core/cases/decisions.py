@@ -47,11 +47,15 @@ class Decide(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StateIntent(Command):
-    """Say what one will do; it is reserved at once and goes ahead when the window is over, unless it is stopped."""
+    """Say what one will do; it is reserved at once and goes ahead when the window is over, unless it is stopped.
+
+    words: what the customer will read once it is done, if it was written already.
+    """
 
     NAME: ClassVar[str] = "decision.intend"
     case: str
     deciding: Deciding
+    words: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,7 +219,7 @@ def state_intent(command: StateIntent, case: Case, standing: Standing) -> tuple[
     if not made.reversible:
         raise Refusal("intent_not_reversible", kind=made.kind)
     until = command.at + (verdict.window or DEFAULT_WINDOW)
-    return (made, moved(command, case, "state_intent", until=until))
+    return (made, moved(command, case, "state_intent", until=until, words=command.words))
 
 
 def answer_intent(command: AnswerIntent, case: Case, standing: Standing) -> tuple[CaseEvent, ...]:
