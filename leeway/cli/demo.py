@@ -12,7 +12,7 @@ from leeway.config.start import start
 
 
 @click.command()
-@click.option("--reset", is_flag=True, help="Empty the demo's database first. Refused where it holds anything else.")
+@click.option("--reset", is_flag=True, help="Make the demo's tables anew first; refused where there is anything else.")
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 def demo(reset: bool, as_json: bool) -> None:
     """Fill an empty database with Harbour Bank, a made-up organisation; does nothing where it is there already."""
@@ -29,10 +29,10 @@ def demo(reset: bool, as_json: bool) -> None:
         )
         with bar:
             made = organisation.make(now, bar.update)
-    except organisation.NotADemoError:
+    except organisation.NotADemoError as error:
         raise click.ClickException(
-            "This database holds something else than the demo, so nothing was touched. "
-            "Name another one in LEEWAY_DATABASE_URL or LEEWAY_HOME."
+            f"This database holds {error}, so nothing was touched; "
+            "name another one in LEEWAY_DATABASE_URL or LEEWAY_HOME."
         ) from None
     if as_json:
         click.echo(json.dumps({"cases": made}))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import DatabaseError, connection
+from django.db.migrations.recorder import MigrationRecorder
 
 from leeway.clock.tick import tick
 from leeway.demo.people import make_customers, make_people
@@ -17,14 +17,16 @@ from leeway.demo.play import Story, Times, play
 from leeway.demo.stories import told_stories
 from leeway.ledger.models import Fact, KeptCommand
 from leeway.ledger.publishing import publish
-from leeway.people.models import Person
+from leeway.people.models import Account, Customer, Person
 
 GUIDELINE = settings.ROOT / "examples" / "harbour-bank.guideline.yaml"
 MARK = "demo:guideline"
+TRIGGER_FUNCTION = "ledger_append_only"  # the ledger's migration 0002 makes it on PostgreSQL
+REAL = "people, customers or facts that the demo did not make"
 
 
 class NotADemoError(Exception):
-    """The database holds something else than the demo; nothing was touched."""
+    """The database holds something else than the demo; nothing was touched. The message names it."""
 
 
 def is_demo() -> bool:
@@ -33,7 +35,7 @@ def is_demo() -> bool:
 
 
 def is_empty() -> bool:
-    return not Fact.objects.exists() and not Person.objects.exists()
+    return not any(table.objects.exists() for table in (Fact, Person, Customer, Account))
 
 
 def stories(now: datetime) -> list[Story]:
@@ -49,7 +51,7 @@ def make(now: datetime | None = None, done: Callable[[int], object] = lambda _: 
     if is_demo():
         return 0
     if not is_empty():
-        raise NotADemoError
+        raise NotADemoError(REAL)
     now = now or datetime.now(UTC)
     make_people()
     make_customers()
@@ -62,16 +64,31 @@ def make(now: datetime | None = None, done: Callable[[int], object] = lambda _: 
 
 
 def empty() -> None:
-    """Take everything out of a demo's database. Error: `NotADemoError`."""
+    """Take a demo's tables out of its database, and make them anew. Error: `NotADemoError`.
+
+    No table that is not ours is ever touched; where there is one, nothing is: the database is somebody else's too.
+    """
     if not is_demo() and not is_empty():
-        raise NotADemoError
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("DROP SCHEMA public CASCADE")
-            cursor.execute("CREATE SCHEMA public")
-    else:
-        connection.close()
-        name = Path(settings.DATABASES["default"]["NAME"])
-        for file in (name, name.with_name(name.name + "-wal"), name.with_name(name.name + "-shm")):
-            file.unlink(missing_ok=True)
+        raise NotADemoError(REAL)
+    found = connection.introspection.table_names(include_views=True)
+    ours = {*connection.introspection.django_table_names(), MigrationRecorder.Migration._meta.db_table}
+    others = sorted(name for name in found if name not in ours and not name.startswith("sqlite_"))
+    if others:
+        raise NotADemoError(f"tables that are not Leeway's ({', '.join(others[:5])}{', ...' if others[5:] else ''})")
+    try:
+        _drop(sorted(ours.intersection(found)))
+    except DatabaseError as error:
+        raise NotADemoError(f"tables that cannot be dropped ({str(error).splitlines()[0]})") from error
     call_command("migrate", verbosity=0, interactive=False)
+
+
+def _drop(tables: list[str]) -> None:
+    """Drop the tables, all or none. Without CASCADE: what others have built on them in another schema refuses."""
+    quoted = [connection.ops.quote_name(table) for table in tables]
+    with connection.schema_editor() as editor:
+        if connection.vendor == "postgresql":
+            editor.execute(f"DROP TABLE {', '.join(quoted)}")
+            editor.execute(f"DROP FUNCTION IF EXISTS {TRIGGER_FUNCTION}")
+            return
+        for name in quoted:
+            editor.execute(f"DROP TABLE {name}")
