@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import os
 import threading
+from typing import Any
 
 import click
 
 from leeway.config.start import start
 
 THREADS = 8
+EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  compared with, not listened on
+FROM_THE_PROXY = {
+    "trusted_proxy": "*",
+    "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"},
+}
 
 
 @click.command()
@@ -18,30 +24,54 @@ THREADS = 8
 @click.option("--clock/--no-clock", default=True, help="Run the clock in this process, too.")
 def serve(host: str, port: int, clock: bool) -> None:
     """Serve the pages, with the clock beside them."""
-    os.environ.setdefault("LEEWAY_URL", f"http://{host}:{port}")
+    address = url(host, port)
+    os.environ.setdefault("LEEWAY_URL", address)
     start()
-    import waitress
     from django.conf import settings
 
     from leeway.clock.run import keep_ticking
     from leeway.config.wsgi import application
 
-    try:
-        server = waitress.create_server(application, host=host, port=port, threads=THREADS, ident=None)
-    except OSError as error:
-        raise click.UsageError(
-            f"Port {port} on {host} cannot be used ({error.strerror}). Name another one: --port {port + 1}."
-        ) from error
+    server = listening(application, host, port, behind_proxy=settings.ENVIRONMENT.behind_proxy)
     stop = threading.Event()
     if clock:
         threading.Thread(target=keep_ticking, args=(stop,), name="clock", daemon=True).start()
-    click.echo(f"Leeway is at http://{host}:{port}")
+    click.echo(f"Leeway is at {address}")
     if settings.LEEWAY_DEMO:
-        click.echo(f"Look around as Henry, Ana, Petra or a customer, one click each: http://{host}:{port}/demo")
+        click.echo(f"Look around as Henry, Ana, Petra or a customer, one click each: {address}/demo")
     click.echo("Stop it with Ctrl C.")
+    server.run()  # until Ctrl C
+    stop.set()
+    server.close()
+    click.echo("Stopped.")
+
+
+def url(host: str, port: int) -> str:
+    """Where a browser on this machine finds what listens there."""
+    name = EVERYWHERE.get(host, host)
+    return f"http://{f'[{name}]' if ':' in name else name}:{port}"
+
+
+def listening(application: Any, host: str, port: int, *, behind_proxy: bool) -> Any:
+    """A server that listens already. behind_proxy: what the proxy says of address, scheme and host is believed.
+
+    Else such headers are taken off: anybody can send them.
+    """
+    import waitress
+
+    believed = FROM_THE_PROXY if behind_proxy else {}
     try:
-        server.run()
-    except KeyboardInterrupt:
-        click.echo("Stopped.")
-    finally:
-        stop.set()
+        return waitress.create_server(
+            application,
+            host=host,
+            port=port,
+            threads=THREADS,
+            ident=None,
+            clear_untrusted_proxy_headers=True,
+            **believed,
+        )
+    except (OSError, ValueError) as error:  # ValueError: waitress found no address of that name
+        reason = getattr(error, "strerror", None) or "no such address"
+        raise click.UsageError(
+            f"Port {port} on {host} cannot be used ({reason}). Name another one with --port, or another --host."
+        ) from error
