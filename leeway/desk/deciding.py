@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -13,7 +11,7 @@ from django.http import QueryDict
 
 from leeway.core.authority import Guideline, judge
 from leeway.core.authority.amounts import write_amount
-from leeway.core.authority.expressions import BOOL, INT, MONEY, NUMBER, TIME, Type
+from leeway.core.authority.expressions import MONEY
 from leeway.core.authority.model import Kind, Unit
 from leeway.core.cases.decisions import Decide, Deciding, request_of
 from leeway.core.refusal import Refusal
@@ -21,13 +19,10 @@ from leeway.desk import amounts
 from leeway.desk.acting import ActForm, WordsField
 from leeway.desk.board import Board
 from leeway.desk.explain import explain
+from leeway.desk.fact_fields import PREFIX, as_text, fact_field, facts_needed
 from leeway.desk.timeline import currency_of, label, what
 from leeway.desk.verdicts import Answer, answer_for
 from leeway.ledger.standing import known_facts, standing_for
-
-OWN_FACTS = frozenset({"case.inconveniences", "case.our_fault", "case.round"})
-GIVEN = ("person.", "customer.id", "case.id", "at")
-YES_NO = (("", "Not known"), ("true", "Yes"), ("false", "No"))
 
 
 class DecideForm(ActForm):
@@ -51,8 +46,8 @@ class DecideForm(ActForm):
         self.fields["kind"].choices = [(kind, label(kind)) for kind in guideline.kinds]  # type: ignore[attr-defined]
         self.asked_facts = facts_needed(guideline, self.chosen.id, known)
         for name in self.asked_facts:
-            self.fields[name] = fact_field(name, guideline.facts[name])
-            self.fields[name].widget.attrs["class"] = "input"
+            self.fields[PREFIX + name] = fact_field(name, guideline.facts[name])
+            self.fields[PREFIX + name].widget.attrs["class"] = "input"
         amount = self.fields["amount"]
         amount.widget.attrs = {"inputmode": "decimal", "autocomplete": "off", "aria-describedby": "verdict-say"}
 
@@ -65,7 +60,7 @@ class DecideForm(ActForm):
 
     @property
     def fact_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.asked_facts]
+        return [self[PREFIX + name] for name in self.asked_facts]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -81,8 +76,8 @@ class DecideForm(ActForm):
         except ValueError as error:
             self.add_error("amount", str(error))
         for name in self.asked_facts:
-            if self.guideline.facts[name] == MONEY and cleaned.get(name):
-                self._clean_money(name, cleaned)
+            if self.guideline.facts[name] == MONEY and cleaned.get(PREFIX + name):
+                self._clean_money(PREFIX + name, cleaned)
         return cleaned
 
     def _clean_money(self, name: str, cleaned: dict[str, Any]) -> None:
@@ -110,8 +105,8 @@ class DecideForm(ActForm):
 
     def facts(self) -> dict[str, str]:
         """What was typed, as text; what was left open is left out."""
-        typed = ((name, self.cleaned_data.get(name)) for name in self.asked_facts)
-        return {name: _as_text(value) for name, value in typed if value not in (None, "")}
+        typed = ((name, self.cleaned_data.get(PREFIX + name)) for name in self.asked_facts)
+        return {name: as_text(value) for name, value in typed if value not in (None, "")}
 
     def asking(self, decision: str, reason: str | None) -> Deciding:
         """What the guideline is asked. reason: the id of the words, or anything that says that there are some."""
@@ -194,47 +189,6 @@ def judged(board: Board, form: DecideForm) -> Answer:
     assert standing.guideline is not None
     assert standing.used is not None
     return answer_for(judge(standing.guideline, request, standing.used), request, deciding, board)
-
-
-def facts_needed(guideline: Guideline, kind: str, known: Iterable[str]) -> list[str]:
-    """The facts that conditions, caps and guardrails for this kind read and that nobody but the asker knows."""
-    read: set[str] = set()
-    for grant in guideline.grants:
-        if grant.covers_kind(kind):
-            for link in guideline.chain(grant):
-                read |= _names(link.when) | _names(link.up_to)
-    for guardrail in guideline.guardrails:
-        read |= _names(guardrail.never)
-    known = OWN_FACTS | set(known)
-    return [name for name in guideline.facts if name in read and name not in known and not name.startswith(GIVEN)]
-
-
-def _names(expression: object) -> frozenset[str]:
-    return getattr(expression, "names", frozenset())
-
-
-def fact_field(name: str, type_: Type) -> forms.Field:
-    """A typed input for a fact; to leave it open says that it is not known."""
-    words = name.partition(".")[2].replace("_", " ").replace(".", " ")
-    asked: dict[str, Any] = {"label": words.capitalize(), "required": False}
-    if type_ == BOOL:
-        return forms.ChoiceField(choices=YES_NO, **asked)
-    if type_.values:
-        return forms.ChoiceField(choices=[("", "Not known"), *((each, each) for each in type_.values)], **asked)
-    if type_ == INT:
-        return forms.IntegerField(widget=forms.TextInput({"inputmode": "numeric"}), **asked)
-    if type_ == NUMBER:
-        return forms.DecimalField(widget=forms.TextInput({"inputmode": "decimal"}), **asked)
-    if type_ == TIME:
-        return forms.DateTimeField(widget=forms.DateTimeInput({"type": "datetime-local"}), **asked)
-    hint = "Such as 120.00" if type_ == MONEY else "Separated by commas" if type_.item else ""
-    return forms.CharField(max_length=400, widget=forms.TextInput({"placeholder": hint} if hint else {}), **asked)
-
-
-def _as_text(value: object) -> str:
-    if isinstance(value, datetime):
-        return value.isoformat()
-    return f"{value:f}" if isinstance(value, Decimal) else str(value)
 
 
 def typed_money(text: str, currency: amounts.Currency) -> int:

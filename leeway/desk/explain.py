@@ -170,8 +170,10 @@ SENTENCES = {
     "put it right.",
     "intent_not_reversible": "A {kind} cannot be taken back, so it cannot go ahead on silence. Ask somebody who may "
     "decide it.",
-    "intent_open": "An intent is stated and waits for its window. Offer the case when it has gone ahead or was stopped.",
-    "case_confirmed": "The customer has said that it is right, so this stays as it is. If it comes back, it opens again.",
+    "intent_open": "An intent is stated and waits for its window. Offer the case when it has gone ahead or "
+    "was stopped.",
+    "case_confirmed": "The customer has said that it is right, so this stays as it is. If it comes back, it "
+    "opens again.",
     "intent_still_open": "This is an intent that has not gone ahead yet. Somebody above the owner can stop it; it need "
     "not be taken back.",
     "no_guideline": "No guideline is in force, so nobody may decide anything yet. A leader can publish one.",

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from leeway.ledger.publishing import publish
 from leeway.projections.cases import CaseRow
-from tests.desk.harbour import GUIDELINE
+from tests.desk.harbour import GUIDELINE, client_of
 
 RICHER = GUIDELINE.replace(
     "  case.our_fault: bool\n",
@@ -35,6 +35,14 @@ def send(client: Client, row: CaseRow, path: str, **fields: Any) -> Any:
     """Post a form of the case's page, with a command id of its own unless one is given."""
     fields.setdefault("command_id", uuid4().hex)
     return client.post(f"/cases/{row.number}/{path}", fields)
+
+
+def verdict_on(person: str, row: CaseRow, **typed: str) -> str:
+    """What the panel answers while it is filled in; with "panel", the panel itself."""
+    fields = {"kind": "refund", "command_id": uuid4().hex, **typed}
+    response = client_of(person).post(f"/cases/{row.number}/may", fields, headers={"HX-Request": "true"})
+    assert response.status_code == 200
+    return text(response)
 
 
 def fresh(row: CaseRow) -> CaseRow:

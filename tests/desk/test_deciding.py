@@ -11,17 +11,9 @@ from django.test import Client
 from leeway.people.models import Account, Customer, Person
 from leeway.projections.spends import SpendRow
 from tests.desk.harbour import client_of, heard
-from tests.desk.pages import fresh, publish_richer, send, text
+from tests.desk.pages import fresh, publish_richer, send, text, verdict_on
 
 pytestmark = pytest.mark.usefixtures("bank")
-
-
-def verdict_on(person: str, row: object, **typed: str) -> str:
-    fields = {"kind": "refund", "command_id": uuid4().hex, **typed}
-    path = f"/cases/{row.number}/may"  # type: ignore[attr-defined]
-    response = client_of(person).post(path, fields, headers={"HX-Request": "true"})
-    assert response.status_code == 200
-    return text(response)
 
 
 @pytest.mark.parametrize("typed", ["186,40", "186.40", "€186.40", " 186,4 "])
@@ -154,31 +146,6 @@ def test_very_well_lets_an_intent_go_ahead() -> None:
     assert fresh(row).state == "ACTING"
 
 
-def test_facts_that_we_do_not_know_are_asked_for_by_their_type() -> None:
-    publish_richer()
-    row = heard()
-    panel = verdict_on("henry", row, kind="fee.waive", panel="yes")
-    assert 'name="case.days_since_event"' in panel
-    assert '<select name="customer.member"' in panel
-    assert "case.our_fault" not in panel
-    missing = verdict_on("henry", row, kind="fee.waive", amount="15")
-    assert 'data-verdict="intend"' in missing
-    known = {"case.days_since_event": "12", "customer.member": "true"}
-    assert 'data-verdict="go"' in verdict_on("henry", row, kind="fee.waive", amount="15", **known)
-    sent = send(client_of("henry"), row, "decisions", kind="fee.waive", amount="15", do="decide", **known)
-    assert sent.status_code == 302
-    bad = verdict_on("henry", heard(), kind="fee.waive", amount="15", **{"case.days_since_event": "many"})
-    assert "whole number" in bad
-
-
-def test_what_we_know_of_a_customer_is_not_asked_for() -> None:
-    publish_richer()
-    Customer.objects.filter(id="c-noor").update(facts={"customer.member": True})
-    row = heard()
-    panel = verdict_on("henry", row, kind="fee.waive", panel="yes")
-    assert "customer.member" not in panel
-
-
 def test_a_kind_that_counts_and_one_without_amount() -> None:
     publish_richer()
     row = heard()
@@ -195,7 +162,8 @@ def test_a_kind_that_counts_and_one_without_amount() -> None:
 def test_a_decision_is_taken_back_while_that_is_true() -> None:
     publish_richer()
     row = heard()
-    known = {"case.days_since_event": "12", "customer.member": "true"}
+    Customer.objects.filter(id="c-noor").update(facts={"customer.member": True})
+    known = {"fact:case.days_since_event": "12"}
     send(client_of("henry"), row, "decisions", kind="fee.waive", amount="15", do="decide", **known)
     (decision,) = fresh(row).case.decisions
     assert "Take the decision back" in text(client_of("henry").get(f"/cases/{row.number}"))
