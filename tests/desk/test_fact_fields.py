@@ -41,10 +41,8 @@ NAMES = {
 
 def guideline_with(condition: str) -> str:
     facts = "".join(f"  {name}: {type_}\n" for name, type_ in NAMES.items())
-    grant = (
-        f"  - {{id: call, from: petra, root: true, to: everyone, may: callback,\n"
-    grant += f"     when: '{condition}', why: Known.}}\n"
-    )
+    grant = "  - {id: call, from: petra, root: true, to: everyone, may: callback, why: Known.,\n"
+    grant += f"     when: '{condition}'}}\n"
     return GUIDELINE.replace("  case.our_fault: bool\n", "  case.our_fault: bool\n" + facts) + grant
 
 
