@@ -15,6 +15,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from leeway.demo.make import is_demo
 from leeway.desk.acting import Asked, signed_in
 from leeway.people.links import link_for, token
 from leeway.people.models import Account, Customer, Person
@@ -44,7 +45,7 @@ class SignIn(LoginView):
     redirect_authenticated_user = True
 
     def get_context_data(self, **more: Any) -> dict[str, Any]:
-        return super().get_context_data(demo=settings.LEEWAY_DEMO, **more)
+        return super().get_context_data(demo=_is_demo(), **more)
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=422)
@@ -73,7 +74,7 @@ def me(request: Asked) -> HttpResponse:
 
 @require_GET
 def demo(request: HttpRequest) -> HttpResponse:
-    """One click to look around as anybody; only where the installation says that it is a demo."""
+    """One click to look around as anybody; only where the installation says that it is a demo, and is one."""
     _must_be_demo()
     people = Person.objects.filter(active=True, account__isnull=False).select_related("reports_to")
     faces = {"henry": 0, "ana": 1, "petra": 2}
@@ -94,6 +95,11 @@ def demo_sign_in(request: HttpRequest, person: str) -> HttpResponse:
     return redirect(settings.LOGIN_REDIRECT_URL)
 
 
+def _is_demo() -> bool:
+    """A setting alone opens nobody's accounts: the database has to be one that the demo filled."""
+    return bool(settings.LEEWAY_DEMO) and is_demo()
+
+
 def _must_be_demo() -> None:
-    if not settings.LEEWAY_DEMO:
+    if not _is_demo():
         raise Http404("Only on a demo installation.")

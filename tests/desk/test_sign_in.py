@@ -6,9 +6,12 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from leeway.demo.make import MARK
+from leeway.ledger.publishing import publish
 from leeway.people.models import Account, Person
-from tests.desk.harbour import PASSWORD, client_of, heard, page_of, stranger
+from tests.desk.harbour import GUIDELINE, PASSWORD, client_of, heard, page_of, stranger
 from tests.desk.pages import text
 
 pytestmark = pytest.mark.usefixtures("bank")
@@ -70,8 +73,17 @@ def test_an_account_of_somebody_who_left_opens_nothing() -> None:
     assert "belongs to nobody who works here now" in text(closed)
 
 
-def test_the_demo_is_not_there_on_a_real_installation(settings: Any) -> None:
-    settings.LEEWAY_DEMO = False
+def fill_as_the_demo_does() -> None:
+    publish(GUIDELINE + "# the demo's\n", by="petra", at=timezone.now(), command_id=MARK)
+
+
+@pytest.mark.parametrize(("setting", "filled"), [(False, True), (True, False), (False, False)])
+def test_the_demo_is_there_only_where_both_the_setting_and_the_database_say_so(
+    settings: Any, setting: bool, filled: bool
+) -> None:
+    settings.LEEWAY_DEMO = setting
+    if filled:
+        fill_as_the_demo_does()
     client = stranger()
     assert client.get("/demo").status_code == 404
     assert client.post("/demo/henry").status_code == 404
@@ -81,7 +93,9 @@ def test_the_demo_is_not_there_on_a_real_installation(settings: Any) -> None:
 
 def test_on_a_demo_one_click_signs_in_or_opens_a_customers_page(settings: Any) -> None:
     settings.LEEWAY_DEMO = True
+    fill_as_the_demo_does()
     row, client = heard(), stranger()
+    assert "/demo" in text(client.get("/sign-in"))
     assert page_of(row) in text(client.get("/demo"))
     assert client.get("/demo/henry").status_code == 405
     assert client.post("/demo/henry")["Location"] == "/"
