@@ -6,16 +6,17 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from leeway.core.authority import Severity
+from leeway.core.authority import Guideline, Severity
 from leeway.core.publishing import GuidelinePublished, PublishGuideline
 from leeway.core.refusal import Refusal
 from leeway.guidelines.changes import changes
 from leeway.guidelines.files import read_guideline_text
 from leeway.ledger.handle import handle
-from leeway.ledger.standing import grantees, guideline_in_force
+from leeway.ledger.models import KeptCommand
+from leeway.ledger.standing import grantees
 from leeway.people.access import may_publish_guideline, viewer_for
 from leeway.people.models import GuidelineText, Person
-from leeway.projections import guidelines
+from leeway.projections.guidelines import GuidelineVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,21 +28,37 @@ class Published:
 
 
 def publish(text: str, *, by: str, at: datetime, command_id: str) -> Published:
-    """Publish the text as the next version. Refuses what is invalid, unchanged, or not this person's to publish."""
-    person = Person.objects.filter(id=by).first()
-    if person is None:
-        raise Refusal("unknown_person", person=by)
-    if not may_publish_guideline(viewer_for(person)):
-        raise Refusal("not_yours_to_publish", role=person.role)
-    people = grantees()
-    guideline, problems = read_guideline_text(text.encode(), people)
-    wrong = [problem for problem in problems if problem.severity is not Severity.WARNING]
-    if guideline is None or wrong:
-        raise Refusal("guideline_invalid", line=wrong[0].line, column=wrong[0].column)
-    before = guideline_in_force()[1] if guidelines.in_force().version else None
+    """Publish the text as the next version. Refuses what is invalid, unchanged, or not this person's to publish.
+
+    The same command id gets the same answer again, whoever may publish by then and whatever version is in force.
+    """
+    if not KeptCommand.objects.filter(id=command_id).exists():
+        _check(text, by)
     sha256 = hashlib.sha256(text.encode()).hexdigest()
     known = GuidelineText.objects.filter(sha256=sha256).exists()
     row = [] if known else [GuidelineText(sha256=sha256, text=text)]
     (fact,) = handle(PublishGuideline(at=at, by=by, sha256=sha256), command_id=command_id, words=row)
     assert isinstance(fact, GuidelinePublished)
-    return Published(fact.version, changes(before, guideline))
+    before, now = _version(fact.version - 1), _version(fact.version)
+    assert now is not None
+    return Published(fact.version, changes(before, now))
+
+
+def _check(text: str, by: str) -> None:
+    person = Person.objects.filter(id=by).first()
+    if person is None:
+        raise Refusal("unknown_person", person=by)
+    if not may_publish_guideline(viewer_for(person)):
+        raise Refusal("not_yours_to_publish", role=person.role)
+    guideline, problems = read_guideline_text(text.encode(), grantees())
+    wrong = [problem for problem in problems if problem.severity is not Severity.WARNING]
+    if guideline is None or wrong:
+        raise Refusal("guideline_invalid", line=wrong[0].line, column=wrong[0].column)
+
+
+def _version(version: int) -> Guideline | None:
+    """A version as it was published; None before the first."""
+    row = GuidelineVersion.objects.filter(version=version).first()
+    if row is None:
+        return None
+    return read_guideline_text(GuidelineText.objects.get(sha256=row.sha256).text.encode())[0]
