@@ -39,4 +39,9 @@ def _time(text: str | None) -> datetime:
         raise click.UsageError(f"--now {text!r} is no time. Write it like 2026-03-01T10:00:00Z.") from None
     if at.tzinfo is None:
         raise click.UsageError(f"--now {text!r} has no zone. Write it like {text}Z or {text}+01:00.")
-    return at.astimezone(UTC)
+    try:
+        return at.astimezone(UTC)
+    except OverflowError:
+        raise click.UsageError(
+            f"--now {text!r} lies outside the calendar. Write it like 2026-03-01T10:00:00Z."
+        ) from None

@@ -36,9 +36,16 @@ def add(person_id: str, password_stdin: bool, **fields: Any) -> None:
     from django.core.exceptions import ValidationError
     from django.db import transaction
 
+    from leeway.desk.people_page import TAKEN
     from leeway.people.models import Account, Person
 
+    if person_id in TAKEN or Account.objects.filter(username=person_id).exists():
+        raise click.ClickException(f"The id {person_id!r} is taken; choose another one.")
     fields["reports_to_id"] = fields.pop("reports_to")
+    if fields["reports_to_id"] and not Person.objects.filter(id=fields["reports_to_id"]).exists():
+        raise click.ClickException(
+            f"--reports-to: nobody has the id {fields['reports_to_id']!r}; those here: leeway person list"
+        )
     fields["training"] = list(fields["training"])
     row = Person(id=person_id, **fields)
     try:
@@ -78,4 +85,6 @@ def _ask() -> str:
 
 
 def _sentences(error: Any) -> str:
-    return " ".join(f"{name}: {' '.join(messages)}" for name, messages in error.message_dict.items())
+    """What is wrong, each with the option that it is about."""
+    about = error.message_dict.items()
+    return " ".join(f"{'ID' if name == 'id' else f'--{name}'}: {' '.join(messages)}" for name, messages in about)

@@ -1,0 +1,64 @@
+"""`leeway guideline publish`, as a leader calls it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from leeway.projections.guidelines import GuidelineVersion
+from tests.cli.running import leeway, sentence
+from tests.desk.harbour import GUIDELINE
+
+pytestmark = pytest.mark.usefixtures("bank")
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "new.yaml"
+    path.write_text(GUIDELINE.replace("up_to: 250", "up_to: 260"))
+    return path
+
+
+def test_a_valid_file_comes_into_force_and_says_what_changes(file: Path) -> None:
+    said = leeway("guideline", "publish", str(file), "--by", "petra")
+    assert (said.exit_code, said.stderr) == (0, "")
+    assert said.stdout == ("Version 2 is in force.\n  Changed: rep-refund, for level:rep: up to 250.00 -> 260.00.\n")
+    file.write_text(GUIDELINE + "# the same rules in other words\n")
+    answer = json.loads(leeway("guideline", "publish", str(file), "--by", "petra", "--json").stdout)
+    assert answer == {"version": 3, "changes": ["Changed: rep-refund, for level:rep: up to 260.00 -> 250.00."]}
+    file.write_text(GUIDELINE + "# and again\n")
+    said = leeway("guideline", "publish", str(file), "--by", "petra")
+    assert said.stdout == "Version 4 is in force.\n  Nobody's grants change.\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "by", "told"),
+    [
+        ("", "", "henry", "Only a leader publishes guidelines, and your role here is member. Ask one to do it."),
+        ("", "", "nobody", "nobody"),
+        ("up_to: 260", "up_to: 250", "petra", "This is word for word the guideline in force, version 1."),
+        (
+            "up_to: 260",
+            "up_to: 250.005",
+            "petra",
+            "new.yaml:24:12: error: grant rep-refund: up_to: 250.005 has too many decimals",
+        ),
+        ("up_to: 260", "up_to: 5000", "petra", "error: grant rep-refund has a cap wider than all"),
+        ("leeway: 1", "leeway: [1", "petra", "new.yaml:"),
+    ],
+)
+def test_what_may_not_come_into_force_says_why(file: Path, old: str, new: str, by: str, told: str) -> None:
+    file.write_text(file.read_text().replace(old, new, 1))
+    said = leeway("guideline", "publish", str(file), "--by", by)
+    assert said.exit_code == 1
+    assert told in sentence(said)
+    assert GuidelineVersion.objects.count() == 1
+
+
+@pytest.mark.parametrize("arguments", [["none.yaml", "--by", "petra"], [".", "--by", "petra"], ["none.yaml"], []])
+def test_wrong_usage_is_status_2(arguments: list[str]) -> None:
+    said = leeway("guideline", "publish", *arguments)
+    assert (said.exit_code, said.stdout) == (2, "")
+    assert said.stderr.startswith("Usage: leeway guideline publish")
