@@ -1,15 +1,20 @@
-"""Who may see or do what: the one place. Every page and command asks here before anything else.
+"""Who may see or do what: the one place. Every page asks here before anything else, and so does publishing.
+
+Whoever may run the commands on the machine is asked nothing more, but for publishing in somebody's name.
 
 What somebody may *decide* is the guideline's matter (core.authority); what follows from being the owner of a case or
 a party to a promise is the machines' (core.cases, core.promises). Here it is about seeing and about roles:
 
 - a stranger sees the sign-in page;
-- a customer's link opens that case, from their side, and nothing else;
-- a colleague sees the cases of their own team, and any case that they have a part in;
-- a coach sees the cases of the teams of those who report to them, too;
+- a customer's link opens the customer's page of that case, and nothing else;
+- a colleague sees the cases whose owner is of their own team, and any case that they have a part in;
+- a coach sees the cases of the teams of those who report straight to them, too;
 - a leader sees every case, and publishes guidelines;
 - whoever hears cases sees those that nobody has heard yet;
-- an administrator looks after people, and sees no case: that work needs no customer's words.
+- an administrator looks after people, and sees no case: that work needs no customer's words;
+- all who work here see the guideline: grants are public in the organisation.
+
+Whoever may see a case may send acts on it; whose act it is, the machines say.
 """
 
 from __future__ import annotations
@@ -68,11 +73,6 @@ def may_see_case(viewer: Viewer, case: CaseAccess) -> bool:
         return True
     own = viewer.team != "" and viewer.team == case.team
     return own or (viewer.role == Person.Role.COACH and case.team in viewer.coached)
-
-
-def may_act_on_case(viewer: Viewer, case: CaseAccess) -> bool:
-    """Send a command on a case at all; whose act it is, the machines decide."""
-    return may_see_case(viewer, case)
 
 
 def may_see_as_customer(viewer: Viewer, case: CaseAccess) -> bool:

@@ -1,0 +1,100 @@
+"""Who may see or do what: every function of `people.access` for everybody whom it can meet, as one table."""
+
+from __future__ import annotations
+
+import inspect
+
+import pytest
+
+from leeway.people import access
+from leeway.people.access import (
+    STRANGER,
+    CaseAccess,
+    Viewer,
+    may_hear,
+    may_manage_people,
+    may_publish_guideline,
+    may_see_as_customer,
+    may_see_case,
+    may_see_guideline,
+    viewer_for,
+)
+from leeway.people.models import Person
+
+# Henry owns the case at the front desk, and Mia has a part in it; nobody has heard the other one yet.
+CASE = CaseAccess(case="k1", customer="c1", team="front-desk", parties={"henry", "mia"})
+UNHEARD = CaseAccess(case="k2", customer="c2", team="", parties=())
+VIEWERS = {
+    "stranger": STRANGER,
+    "customer's link": Viewer(link=("k1", "c1")),
+    "link of another case": Viewer(link=("k3", "c1")),
+    "link of another customer": Viewer(link=("k1", "c2")),
+    "owner": Viewer("henry", "member", "front-desk"),
+    "colleague": Viewer("jonas", "member", "front-desk"),
+    "other team": Viewer("lotte", "member", "credit"),
+    "other team, with a part": Viewer("mia", "member", "credit"),
+    "no team": Viewer("sam", "member", ""),
+    "coach": Viewer("ana", "coach", "coaches", frozenset({"front-desk"})),
+    "coach of others": Viewer("ruben", "coach", "coaches", frozenset({"credit"})),
+    "leader": Viewer("petra", "leader", "board"),
+    "administrator": Viewer("ines", "administrator", "front-desk"),
+    "administrator, with a part": Viewer("henry", "administrator", "front-desk", frozenset({"front-desk"})),
+}
+TABLE = {
+    #                            case  unheard  as customer  hear  guideline  publish  people
+    "stranger":                    "-  -  -  -  -  -  -",
+    "customer's link":             "-  -  +  -  -  -  -",
+    "link of another case":        "-  -  -  -  -  -  -",
+    "link of another customer":    "-  -  -  -  -  -  -",
+    "owner":                       "+  +  -  +  +  -  -",
+    "colleague":                   "+  +  -  +  +  -  -",
+    "other team":                  "-  +  -  +  +  -  -",
+    "other team, with a part":     "+  +  -  +  +  -  -",
+    "no team":                     "-  +  -  +  +  -  -",
+    "coach":                       "+  +  -  +  +  -  -",
+    "coach of others":             "-  +  -  +  +  -  -",
+    "leader":                      "+  +  -  +  +  +  -",
+    "administrator":               "-  -  -  -  +  -  +",
+    "administrator, with a part":  "-  -  -  -  +  -  +",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("who", VIEWERS)
+def test_everybody_may_what_the_table_says(who: str) -> None:
+    viewer = VIEWERS[who]
+    may = (
+        may_see_case(viewer, CASE),
+        may_see_case(viewer, UNHEARD),
+        may_see_as_customer(viewer, CASE),
+        may_hear(viewer),
+        may_see_guideline(viewer),
+        may_publish_guideline(viewer),
+        may_manage_people(viewer),
+    )
+    assert " ".join("+" if each else "-" for each in may) == " ".join(TABLE[who].split())
+
+
+def test_the_table_asks_every_function_for_everybody() -> None:
+    functions = {name for name, _ in inspect.getmembers(access, inspect.isfunction) if name.startswith("may_")}
+    assert functions == {name for name in globals() if name.startswith("may_")}
+    assert TABLE.keys() == VIEWERS.keys()
+    assert {viewer.role for viewer in VIEWERS.values()} == {"", *Person.Role.values}
+
+
+def test_people_without_a_team_are_not_one_team() -> None:
+    nowhere = CaseAccess(case="k4", customer="c1", team="", parties={"sara"})
+    assert not may_see_case(VIEWERS["no team"], nowhere)
+    assert not may_see_case(Viewer("ana", "coach", "", frozenset()), nowhere)
+
+
+@pytest.mark.usefixtures("db")
+def test_a_viewer_is_what_the_person_is_now() -> None:
+    assert viewer_for(None) == STRANGER
+    ana = Person.objects.create(id="ana", name="Ana", role="coach", team="coaches")
+    for name, team in (("henry", "front-desk"), ("lotte", "credit"), ("sam", "")):
+        Person.objects.create(id=name, name=name, team=team, reports_to=ana)
+    assert viewer_for(ana) == Viewer("ana", "coach", "coaches", frozenset({"front-desk", "credit"}))
+    ana.role = "member"
+    assert viewer_for(ana).coached == frozenset(), "only a coach coaches"
+    ana.active = False
+    assert viewer_for(ana) == STRANGER
