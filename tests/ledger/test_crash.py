@@ -1,3 +1,5 @@
+"""kill -9 at any moment: nothing acknowledged is lost, nothing is half done. On toys, and on real decisions."""
+
 from __future__ import annotations
 
 import os
@@ -11,6 +13,9 @@ from django.db import connection
 
 from leeway.ledger.models import Fact, FactTag, KeptCommand, Outbox
 from leeway.ledger.verify import verify
+from leeway.projections.cases import CaseRow
+from leeway.projections.spends import SpendLink, SpendRow
+from tests.desk.harbour import open_bank
 from tests.ledger.toys import Purse, Purses, pay
 from tests.stores import Store
 
@@ -18,9 +23,9 @@ ROOT = Path(__file__).parents[2]
 WRITERS, KILLS = 2, 2
 
 
-def start_writer(store: Store, home: Path, prefix: str) -> subprocess.Popen[str]:
+def start_writer(store: Store, home: Path, *arguments: str, module: str = "writer") -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-m", "tests.ledger.writer", prefix],
+        [sys.executable, "-m", f"tests.ledger.{module}", *arguments],
         stdout=subprocess.PIPE,
         text=True,
         cwd=ROOT,
@@ -59,3 +64,28 @@ def test_kill_minus_nine_loses_nothing_acknowledged_and_leaves_nothing_half(
     again = min(acknowledged)
     assert len(pay(again, 10, command_id=again)) == 2
     assert Fact.objects.count() == 2 * len(written)
+
+
+def test_kill_minus_nine_in_the_middle_of_deciding_keeps_every_decision_and_spends_it_once(
+    store: Store, tmp_path: Path
+) -> None:
+    open_bank()
+    connection.close()
+    chance = random.Random(5)
+    acknowledged: set[str] = set()
+    for kill in range(KILLS):
+        deciders = [start_writer(store, tmp_path, who, f"{who}{kill}", module="decider") for who in ("henry", "mia")]
+        acknowledged |= kill_in_the_middle(deciders, chance.uniform(0.1, 0.4))
+    told = {decision: case for case, decision in (line.split() for line in acknowledged)}
+    assert len(told) > WRITERS * KILLS
+    made = {fact.data["decision"]: fact.data for fact in Fact.objects.filter(name="decision.made")}
+    assert {decision: made[decision]["case"] for decision in told} == told, "all that was acknowledged is there"
+    assert len(made.keys() - told.keys()) <= WRITERS * KILLS, "committed, and killed before it could say so"
+    spent = SpendRow.objects.values_list("decision", "case", "amount", "person")
+    assert set(spent) == {(key, data["case"], data["amount"], key.rstrip("-0123456789")) for key, data in made.items()}
+    assert SpendLink.objects.filter(sort="pool").count() == len(made)
+    for decision in made:
+        assert KeptCommand.objects.get(id=f"decide-{decision}").answer == "done"
+    done = set(CaseRow.objects.filter(state="DONE").values_list("id", flat=True))
+    assert done == {data["case"] for data in made.values()}, "decided and done are one"
+    assert verify().wrong == ()
