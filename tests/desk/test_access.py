@@ -6,7 +6,7 @@ import pytest
 
 from leeway.core.cases import OfferHandoff
 from leeway.projections.cases import CaseRow
-from tests.desk.harbour import client_of, command_id, decided, do, heard, page_of, stranger
+from tests.desk.harbour import client_of, command_id, do, heard, page_of, stranger
 from tests.desk.pages import text
 
 pytestmark = pytest.mark.usefixtures("bank")
@@ -62,17 +62,6 @@ def test_a_customers_link_opens_no_page_of_the_desk() -> None:
     assert client.get(page_of(row)).status_code == 200
     for path in (f"/cases/{row.number}", "/cases", "/", "/guideline", "/me"):
         assert client.get(path).status_code == SIGN_IN
-
-
-@pytest.mark.parametrize("who", ["henry", "ana", "petra", "ines"])
-def test_nobody_at_the_desk_speaks_for_the_customer(who: str) -> None:
-    row = decided(heard())
-    client = client_of(who)
-    for path in ("answer", "word/satisfied", "satisfied"):
-        assert (
-            client.post(f"/cases/{row.number}/{path}", {"command_id": command_id(), "felt": "yes"}).status_code == 404
-        )
-    assert CaseRow.objects.get(id=row.id).state == "DONE"
 
 
 def test_what_is_not_there_and_what_may_not_be_seen_look_the_same() -> None:
