@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from leeway.core.cases import AskForAction, OfferHandoff, StateIntent
-from leeway.core.cases.decisions import Deciding
+from leeway.core.cases.decisions import Decide, Deciding
 from leeway.core.promises import MakePromise, OpenPromise
 from leeway.people.words import Texts
 from leeway.projections.cases import CaseRow
+from leeway.projections.spends import SpendRow
 from tests.desk.harbour import client_of, command_id, do, heard, in_hours
-from tests.desk.pages import fresh, send, text
+from tests.desk.pages import fresh, publish_richer, send, text
 
 pytestmark = pytest.mark.usefixtures("bank")
 
@@ -102,8 +105,52 @@ def test_an_intent_shows_to_those_above_and_to_nobody_else() -> None:
         assert "intends:" not in day_of(other)
 
 
-def test_queries_do_not_grow_with_the_work() -> None:
-    client = client_of("henry")
+def told_of_a_replacement(by: str = "henry", days_ago: float = 1) -> CaseRow:
+    row, at = heard(by=by), timezone.now() - timedelta(days=days_ago)
+    do(Decide(at=at, by=by, case=row.id, deciding=Deciding(decision=command_id(), kind="replacement", amount=2)))
+    return row
+
+
+def told_in(page: str) -> str:
+    return page.partition('id="told"')[2].partition("</section>")[0]
+
+
+def test_what_was_decided_and_one_is_told_of_shows_for_14_days_the_newest_first() -> None:
+    publish_richer()
+    assert "you are told" not in day_of("ana")
+    told_of_a_replacement(days_ago=14.1)
+    assert "you are told" not in day_of("ana")
+    earlier, later = told_of_a_replacement(days_ago=13.9), told_of_a_replacement()
+    shown = told_in(day_of("ana"))
+    assert shown.count("<li>") == 2
+    assert shown.index(f'/cases/{later.number}"') < shown.index(f'/cases/{earlier.number}"')
+    assert "Replacement: 2" in shown
+    assert "Henry Jansen" in shown
+    for other in ("henry", "petra", "ruben"):
+        assert "you are told" not in day_of(other)
+
+
+def test_who_is_told_of_a_decision_sees_its_case_only_where_it_is_theirs_to_see() -> None:
+    publish_richer()
+    row = told_of_a_replacement(by="lotte")
+    shown = told_in(day_of("ana"))
+    assert "Lotte Dekker" in shown
+    assert f"/cases/{row.number}" not in shown
+
+
+def test_a_decision_that_was_taken_back_says_so() -> None:
+    publish_richer()
+    row = told_of_a_replacement()
+    assert "Taken back" not in told_in(day_of("ana"))
+    (decision,) = fresh(row).case.decisions
+    SpendRow.objects.filter(decision=decision).update(reversed=True)
+    assert "Taken back" in told_in(day_of("ana"))
+
+
+@pytest.mark.parametrize("who", ["henry", "ana"])
+def test_queries_do_not_grow_with_the_work(who: str) -> None:
+    publish_richer()
+    client = client_of(who)
 
     def queries() -> int:
         with CaptureQueriesContext(
@@ -113,8 +160,10 @@ def test_queries_do_not_grow_with_the_work() -> None:
         return len(asked)
 
     heard()
+    told_of_a_replacement(by="mia")
     few = queries()
     for each in range(5):
+        told_of_a_replacement(by=("lotte", "mia")[each % 2])
         heard(customer="c-tomas", said=f"Matter {each}.")
     assert queries() == few
 
