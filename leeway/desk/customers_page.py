@@ -1,6 +1,7 @@
 """The customer's own page: who looks after it, what we promised, and the words that only they can give.
 
-It opens by a link and needs no sign-in; it shows this one case and nothing else.
+It opens by a link and needs no sign-in; it shows this one case and nothing else. Whoever is signed in at the desk reads
+it and says nothing: a word that is the customer's is not taken from somebody who works here.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from leeway.core.cases.results import GiveWord
 from leeway.core.message import customer as as_party
 from leeway.core.promises import ActOnPromise
 from leeway.core.refusal import Refusal
+from leeway.demo.make import is_demo
 from leeway.desk.acting import ActForm
 from leeway.desk.customers_forms import ACTS, AnswerForm, PromiseForm, WordForm
 from leeway.desk.customers_view import CustomersView, view_for
@@ -79,7 +81,17 @@ def _opened(page: Page, request: Any, token: str, **more: Any) -> HttpResponse:
     if link.revoked_at or link.expires_at <= timezone.now():
         return render(request, "c/over.html", status=410)
     request.link, request.case = link, row
+    if request.method == "POST" and _reader(request):
+        return _page(request, token, status=403)
     return page(request, token, **more)
+
+
+def _reader(request: HttpRequest) -> str:
+    """Who is signed in at the desk and may only read here; nobody on a demo, where one person plays all parts."""
+    if not request.user.is_authenticated or (settings.LEEWAY_DEMO and is_demo()):
+        return ""
+    person = request.user.person
+    return str(person.name if person else request.user.get_username())
 
 
 def _wrong(request: HttpRequest) -> HttpResponse:
@@ -194,14 +206,16 @@ def _handled(
 def _page(
     request: Opened, token: str, sent: ActForm | None = None, *, refusal: str = "", status: int = 200
 ) -> HttpResponse:
+    reader = _reader(request)
     view: CustomersView = view_for(request.case, request.link.customer, timezone.now())
+    view = view.to_read() if reader else view
     forms: dict[str, ActForm] = {"answer": AnswerForm()} | {act: WordForm(slug=act) for act in WORDS}
     lines = [(line, [PromiseForm(promise=line.id, act=act) for act in line.acts]) for line in view.promises]
     if sent is not None:
         forms = {slug: sent if sent.slug == slug else form for slug, form in forms.items()}
         lines = [(line, [sent if form.slug == sent.slug else form for form in own]) for line, own in lines]
     context = {
-        "view": view, "forms": forms, "lines": lines, "token": token,
+        "view": view, "forms": forms, "lines": lines, "token": token, "reader": reader,
         "refusal": refusal, "refused": sent.slug if sent and refusal else "",
     }  # fmt: skip
     return render(request, "c/page.html", context, status=status)

@@ -29,30 +29,30 @@ from leeway.people.words import texts_of
 from leeway.projections.cases import CaseRow
 
 NOT_FOR_A_TOUCH = frozenset({"release", "declare_broken"})  # the owner's next word follows anyway
-HAD = frozenset({"REPORTED", "UNCONFIRMED", "CONFIRMED"})  # of an owner's next word: it came
+HAD = frozenset({"REPORTED", "UNCONFIRMED", "CONFIRMED"})  # of an owner's next word: it was given
+ENDED = frozenset({"CONFIRMED", "WITHDRAWN"})
+NOT_AGREED = frozenset({"COUNTERED_BY_PROMISER", "COUNTERED_BY_PROMISEE"})
 UNSPOKEN = frozenset({"DECLINED", "EXPIRED", "WITHDRAWN", "RELEASED"})  # nothing was owed, or no more
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A promise to the customer. state: of the promise machine. due: the standing terms, or those proposed."""
+    """A promise to the customer. state: of the promise machine. due: the standing terms, or those on the table where
+    nothing is agreed yet. proposed: the time on the table; theirs: the customer proposed it.
+    """
 
     id: str
     text: str
     by: Person | None
     due: datetime
     proposed: datetime | None
+    theirs: bool
     state: str
     late: bool
     at_risk: bool
     touch: bool
     why: str
     acts: tuple[str, ...]
-
-    @property
-    def had(self) -> bool:
-        """It has come, we say."""
-        return self.state in HAD
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +88,16 @@ class CustomersView:
     def asks(self) -> bool:
         return "satisfied" in self.acts
 
+    @property
+    def back(self) -> bool:
+        """They said that it is not right yet, and their owner has it again."""
+        asked = "satisfied" in CASE.acts(self.state, {"CUSTOMER"})
+        return bool(self.given and not self.given.felt_resolved) and not asked and self.state not in ENDED
+
+    def to_read(self) -> CustomersView:
+        """The same with nothing to answer, for somebody who is not the customer."""
+        return replace(self, acts=frozenset(), promises=[replace(line, acts=()) for line in self.promises])
+
 
 def view_for(row: CaseRow, customer: Customer, now: datetime) -> CustomersView:
     case, facts = row.case, read_facts(f"case:{row.id}")
@@ -113,12 +123,10 @@ def view_for(row: CaseRow, customer: Customer, now: datetime) -> CustomersView:
 
 
 def _shown(case: Case, theirs: str) -> list[Promise]:
-    """The promises to the customer by time; of the words that they had from us already, the last one alone."""
+    """The promises to the customer by time. A next word that was given stands among what was written and done."""
     owed = [each for each in case.promises.values() if each.promisee == theirs and each.state not in UNSPOKEN]
     owed.sort(key=lambda each: each.terms.due)
-    had = [each for each in owed if each.kind == "touch" and each.state in HAD]
-    kept = had[-1:] if case.open else []
-    return [each for each in owed if each not in had or each in kept]
+    return [each for each in owed if not (each.kind == "touch" and each.state in HAD)]
 
 
 def _people(case: Case, facts: Iterable[Event], promises: Iterable[Promise]) -> set[str]:
@@ -168,12 +176,14 @@ def _line(
     revoked = next(
         (f for f in facts if isinstance(f, PromiseMoved) and f.promise == promise.id and f.act == "revoke"), None
     )
+    proposed = promise.proposed.due if promise.proposed else None
     return Line(
         id=promise.id,
         text=words.get(promise.terms.body, ""),
         by=people.get(promise.promiser),
-        due=promise.terms.due,
-        proposed=promise.proposed.due if promise.proposed and promise.proposed_by != theirs else None,
+        due=proposed if proposed and promise.state in NOT_AGREED else promise.terms.due,
+        proposed=proposed,
+        theirs=promise.proposed_by == theirs,
         state=promise.state,
         late=promise.late,
         at_risk=promise.at_risk,

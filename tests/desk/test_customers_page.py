@@ -11,14 +11,12 @@ from django.test import Client
 from django.utils import timezone
 
 from leeway.core.cases import AskForAction, ConfirmStep, TakeAction
-from leeway.core.cases.hearing import Contact, WriteNote
-from leeway.core.promises import ActOnPromise, MakePromise, OpenPromise
+from leeway.core.cases.hearing import Contact
+from leeway.core.promises import OpenPromise
 from leeway.ledger.read import facts
 from leeway.people.erasing import erase
-from leeway.people.models import CustomerLink, Words
-from leeway.people.words import Texts
-from leeway.projections.cases import CaseRow
-from leeway.projections.promises import PromiseRow
+from leeway.people.models import CustomerLink
+from tests.desk.customers import note, promised, say, seen, state_of, words
 from tests.desk.harbour import client_of, command_id, decided, do, heard, in_hours, page_of, stranger
 from tests.desk.pages import fresh, text
 
@@ -28,53 +26,6 @@ pytestmark = pytest.mark.usefixtures("bank")
 @pytest.fixture(autouse=True)
 def _nobody_tried_before() -> None:
     cache.clear()
-
-
-def seen(row: CaseRow) -> str:
-    page = stranger().get(page_of(row))
-    assert page.status_code == 200
-    return text(page)
-
-
-def say(row: CaseRow, path: str, **fields: str) -> Any:
-    return stranger().post(f"{page_of(row)}/{path}", {"command_id": command_id(), **fields})
-
-
-def words(row: CaseRow, author: str, said: str) -> tuple[str, list[Words]]:
-    texts = Texts(command_id(), case=row.id, customer=row.customer, author=author, at=timezone.now())
-    found = texts.put("words", said)
-    assert found
-    return found, texts.rows
-
-
-def note(row: CaseRow, audience: str, said: str) -> None:
-    id_, rows = words(row, "henry", said)
-    do(WriteNote(at=timezone.now(), by="henry", case=row.id, words=id_, audience=audience), rows)
-
-
-def promised(row: CaseRow, said: str, *, hours: float = 5) -> str:
-    id_, rows = words(row, row.owner, said)
-    promise, party = command_id(), f"customer:{row.customer}"
-    command = MakePromise(
-        at=timezone.now(), by=row.owner, promise=promise, case=row.id, promisee=party, body=id_, due=in_hours(hours)
-    )
-    do(command, rows)
-    return promise
-
-
-def offered(row: CaseRow, said: str) -> str:
-    id_, rows = words(row, row.owner, said)
-    promise = command_id()
-    command = OpenPromise(
-        at=timezone.now(), by=row.owner, promise=promise, case=row.id, promiser=row.owner,
-        promisee=f"customer:{row.customer}", act="offer", body=id_, due=in_hours(5),
-    )  # fmt: skip
-    do(command, rows)
-    return promise
-
-
-def state_of(promise: str) -> str:
-    return PromiseRow.objects.get(id=promise).state
 
 
 # What it shows
@@ -229,7 +180,7 @@ def test_not_yet_goes_back_to_the_owner_with_what_is_missing() -> None:
     say(row, "answer", felt="not-yet", missing="The letter never came.")
     assert (fresh(row).state, fresh(row).owner, fresh(row).case.round) == ("HEARD", "henry", 2)
     assert "“The letter never came.”" in seen(row)
-    assert "You said that it is not right yet" in seen(row)
+    assert "You said that it is not right yet, so it is with Henry again." in seen(row)
     assert "The letter never came." in text(client_of("henry").get(f"/cases/{row.number}"))
 
 
@@ -271,6 +222,10 @@ def test_it_is_withdrawn_and_it_comes_back() -> None:
     say(row, "word/withdraw", words="It was my mistake.")
     assert fresh(row).state == "WITHDRAWN"
     assert "Noor, you withdrew this." in seen(row)
+    missed = decided(heard())
+    say(missed, "answer", felt="not-yet")
+    say(missed, "word/withdraw")
+    assert "is with Henry again" not in seen(missed)
     again = decided(heard())
     say(again, "answer", felt="yes")
     say(again, "word/came_back", words="The fee is there again.")
@@ -302,81 +257,6 @@ def test_an_act_needs_the_token_of_its_page() -> None:
     assert refused.status_code == 403
     assert fresh(row).state == "DONE"
     assert stranger().get(f"{page_of(row)}/answer").status_code == 405
-
-
-# Promises
-
-
-def test_an_offer_is_accepted_countered_or_declined_with_a_reason() -> None:
-    row = heard()
-    first, second, third = offered(row, "A call"), offered(row, "A visit"), offered(row, "A letter")
-    say(row, f"promises/{first}/accept")
-    assert state_of(first) == "PROMISED"
-    say(row, f"promises/{second}/counter", due=f"{timezone.localtime(in_hours(50)):%Y-%m-%dT%H:%M}")
-    assert state_of(second) == "COUNTERED_BY_PROMISEE"
-    assert say(row, f"promises/{third}/decline").status_code == 422
-    assert state_of(third) == "OFFERED"
-    say(row, f"promises/{third}/decline", reason="I would rather not.")
-    assert state_of(third) == "DECLINED"
-
-
-def test_only_the_customer_says_how_a_promise_was_kept() -> None:
-    row = heard()
-    good, bad = promised(row, "A card"), promised(row, "A refund")
-    for each in (good, bad):
-        do(ActOnPromise(at=timezone.now(), by="henry", promise=each, case=row.id, act="report"))
-    assert seen(row).count("Was it done well?") == 2
-    say(row, f"promises/{good}/declare_satisfied")
-    say(row, f"promises/{bad}/declare_not_satisfied", reason="Half of it came.")
-    assert (state_of(good), state_of(bad)) == ("CONFIRMED", "CONTESTED")
-    assert "you said: yes" in seen(row)
-
-
-def test_of_the_words_that_came_only_the_last_is_asked_about() -> None:
-    row = heard()
-    for _ in range(2):
-        (touch,) = row.case.ours_to_keep
-        command = ActOnPromise(
-            at=timezone.now(), by="henry", promise=touch.id, case=row.id, act="report",
-        )  # fmt: skip
-        do(command)
-        do(
-            ActOnPromise(
-                at=timezone.now(), by="customer:c-noor", promise=touch.id, case=row.id, act="declare_satisfied"
-            )
-        )
-        row = fresh(row)
-    assert seen(row).count("You heard from Henry.") == 1
-    assert "You hear from Henry by" in seen(row)
-
-
-def test_what_was_done_stands_beside_the_decision_for_it() -> None:
-    from leeway.core.cases.decisions import Decide, Deciding
-
-    row = heard()
-    id_, rows = words(row, "henry", "€20.00 is back on your account.")
-    deciding = Deciding(decision=command_id(), kind="refund", amount=2000)
-    do(Decide(at=timezone.now(), by="henry", case=row.id, deciding=deciding, outcome=id_), rows)
-    assert seen(row).count("€20.00 is back on your account.") == 1
-    assert "Refund €20.00, decided by Henry Jansen" in seen(row)
-
-
-def test_a_time_that_has_passed_is_refused_in_a_sentence_and_can_be_corrected() -> None:
-    row = heard()
-    promise = promised(row, "A card")
-    refused = say(row, f"promises/{promise}/propose_change", due="2026-01-01T10:00")
-    assert refused.status_code == 409
-    assert "has passed already" in text(refused)
-    assert state_of(promise) == "PROMISED"
-    assert say(row, f"promises/{promise}/propose_change", due="soon").status_code == 422
-
-
-def test_an_act_that_is_not_the_customers_is_not_found_or_refused() -> None:
-    row = heard()
-    promise = promised(row, "A card")
-    assert say(row, f"promises/{promise}/report").status_code == 404
-    assert say(row, f"promises/{promise}/declare_satisfied").status_code == 409
-    assert state_of(promise) == "PROMISED"
 
 
 def test_what_customers_write_stays_text() -> None:
