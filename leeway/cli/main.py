@@ -7,15 +7,15 @@ from importlib import import_module
 import click
 
 COMMANDS: dict[str, tuple[str, str]] = {
-    "serve": ("leeway.cli.serve:serve", "Pages, API, clock and mail in one process."),
-    "demo": ("leeway.cli.demo:demo", "The demo organisation."),
+    "serve": ("leeway.cli.serve:serve", "Pages and clock in one process."),
+    "demo": ("leeway.cli.demo:demo", "Fill an empty database with Harbour Bank, a made-up organisation."),
     "guideline": ("leeway.cli.guideline:guideline", "Check and publish guideline files."),
     "may": ("leeway.cli.may:may", "One verdict, or one per line, without a database."),
     "whatif": ("leeway.cli.whatif:whatif", "What a limit would have changed, from an event log."),
-    "clock": ("leeway.cli.clock:clock", "Fire what is due."),
-    "verify": ("leeway.cli.ledger:verify", "Check seals, chains and views."),
-    "rebuild": ("leeway.cli.ledger:rebuild", "Rebuild every view from the ledger."),
-    "erase": ("leeway.cli.erase:erase", "Remove a customer's names and words for good."),
+    "clock": ("leeway.cli.clock:clock", "Fire what is due, once or for as long as it runs."),
+    "verify": ("leeway.cli.ledger:verify", "Check facts, seals and views."),
+    "rebuild": ("leeway.cli.ledger:rebuild", "Write every view anew from the facts."),
+    "erase": ("leeway.cli.erase:erase", "Erase a customer's name, addresses and words for good."),
     "person": ("leeway.cli.people:person", "Add and list people."),
 }
 

@@ -46,7 +46,8 @@ SETTINGS = (
     Setting(
         "LEEWAY_URL",
         "http://127.0.0.1:8000",
-        "Where people reach Leeway, for links in messages. With `https://`, cookies travel over https alone.",
+        "Where people reach Leeway; links for customers begin with it. `leeway serve` without it takes the address "
+        "that it listens on. With `https://`, cookies travel over https alone.",
     ),
     Setting(
         "LEEWAY_HOSTS",
@@ -56,7 +57,8 @@ SETTINGS = (
     Setting(
         "LEEWAY_BEHIND_PROXY",
         "no",
-        "`yes` where a proxy that you run ends https and sets `X-Forwarded-Proto`. Never without such a proxy.",
+        "`yes` where a proxy that you run ends https and sets `X-Forwarded-For`, `-Proto` and `-Host`; they are "
+        "believed then, whoever sends them, so only the proxy may reach the port. Never without such a proxy.",
     ),
     Setting("LEEWAY_TIMEZONE", "UTC", "Timezone that pages show times in, such as `Europe/Amsterdam`."),
     Setting("LEEWAY_DEMO", "no", "`yes` shows the demo organisation with sign-in by one click. Never on real data."),
