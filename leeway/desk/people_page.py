@@ -17,13 +17,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from leeway.core.message import CLOCK
+from leeway.core.promises import RUNS
 from leeway.desk.acting import PLAIN_WIDGETS, Asked, signed_in
-from leeway.people.access import may_manage_people
+from leeway.ledger.locks import lock_ledger
+from leeway.people.access import WORKS_ON_CASES, may_manage_people
 from leeway.people.models import Account, Person
-from leeway.projections.cases import CaseRow
+from leeway.projections.cases import CaseParty, CaseRow
+from leeway.projections.promises import PromiseRow
 
 TAKEN = (CLOCK, "new")  # who acts when time does, and the address of the form
-CLOSED = ("CONFIRMED", "WITHDRAWN")
+NOT_OPEN = ("CONFIRMED", "WITHDRAWN", "UNCONFIRMED")
+REFUSED = "refused"  # what was typed is right, and what is so in the cases forbids it
 
 
 class TrainingField(forms.CharField):
@@ -51,8 +55,10 @@ class PersonForm(forms.ModelForm):
             "active": "Works here now",
         }
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, editor: Person, **options: Any) -> None:
         super().__init__(*args, label_suffix="", **options)
+        self.editor = editor
+        self.before = None if self.instance._state.adding else Person.objects.get(id=self.instance.pk)
         self.fields["reports_to"].empty_label = "nobody"
         self.fields["reports_to"].queryset = Person.objects.filter(active=True).exclude(pk=self.instance.pk)
         for field in self.fields.values():
@@ -71,15 +77,55 @@ class PersonForm(forms.ModelForm):
             above = above.reports_to
         return boss
 
-    def clean_active(self) -> bool:
-        active: bool = self.cleaned_data["active"]
-        open_cases = CaseRow.objects.filter(owner=self.instance.pk).exclude(state__in=CLOSED).count()
-        if not active and open_cases:
-            raise forms.ValidationError(
-                f"{self.instance.name} owns {open_cases} open case{'s' if open_cases > 1 else ''}, and each needs an "
-                "owner who is here. Have them offered to colleagues and accepted first."
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        if self.errors or self.before is None:
+            return given
+        was, will = (self.before.role, self.before.active), (given["role"], given["active"])
+        if self.before == self.editor and was != will:
+            self._refuse(
+                "role", "Nobody changes their own role, or leaves by their own hand. Ask another administrator."
             )
-        return active
+        elif _works(*was) and not _works(*will) and (held := in_hand(self.before)):
+            self._refuse(
+                "role" if given["active"] else "active",
+                f"{self.before.name} still has {_and(held)}, and each needs somebody here who works on cases. Have cases "
+                "offered and accepted, questions answered, actions taken back and promises kept or taken over first.",
+            )
+        return given
+
+    def _refuse(self, field: str, sentence: str) -> None:
+        self.add_error(field, forms.ValidationError(sentence, code=REFUSED))
+
+    @property
+    def status(self) -> int:
+        """Of the answer that shows this form again."""
+        errors = [error for each in self.errors.as_data().values() for error in each]
+        return 409 if any(error.code == REFUSED for error in errors) else 422 if errors else 200
+
+
+def in_hand(person: Person) -> list[str]:
+    """What would be left with nobody if this person went, in words."""
+    owned = CaseRow.objects.filter(owner=person.id).exclude(state__in=NOT_OPEN)
+    parts = CaseParty.objects.filter(person=person.id)
+    closed = CaseRow.objects.filter(state__in=NOT_OPEN).values("id")
+    running = PromiseRow.objects.filter(promiser=person.id, state__in=RUNS).exclude(case__in=closed)
+    counted = (
+        (owned.count(), "open case{s}"),
+        (parts.filter(part="action_owner").count(), "taken action{s}"),
+        (parts.filter(part="asked").count(), "question{s} to take an action"),
+        (parts.filter(part="offered").count(), "offered case{s}"),
+        (running.count(), "running promise{s}"),
+    )
+    return [f"{number} {what.format(s='s' if number > 1 else '')}" for number, what in counted if number]
+
+
+def _works(role: str, active: bool) -> bool:
+    return active and role in WORKS_ON_CASES
+
+
+def _and(each: list[str]) -> str:
+    return f"{', '.join(each[:-1])} and {each[-1]}" if each[1:] else each[0]
 
 
 class NewPersonForm(PersonForm):
@@ -118,27 +164,29 @@ def index(request: Asked) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @for_administrators
 def new(request: Asked) -> HttpResponse:
-    form = NewPersonForm(request.POST or None)
+    form = NewPersonForm(request.POST or None, editor=request.person)
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
             person = form.save()
             Account.objects.create_user(person.id, None, person)
         messages.success(request, f"{person} is here now, and needs a password to sign in.")
         return redirect("person", person.id)
-    return render(request, "people/person.html", {"form": form}, status=422 if form.errors else 200)
+    return render(request, "people/person.html", {"form": form}, status=form.status)
 
 
 @require_http_methods(["GET", "POST"])
 @for_administrators
 def person(request: Asked, person: str) -> HttpResponse:
     row = get_object_or_404(Person, id=person)
-    form = PersonForm(request.POST or None, instance=row)
-    if request.method == "POST" and form.is_valid():
-        form.save()
+    form = PersonForm(request.POST or None, instance=row, editor=request.person)
+    with transaction.atomic():
+        lock_ledger()  # so that nothing falls into their hands between the look and the change
+        saved = request.method == "POST" and form.is_valid() and form.save()
+    if saved:
         messages.success(request, f"Saved: {row.name}.")
         return redirect("person", row.id)
     shown = {"form": form, "row": Person.objects.get(id=person)}
-    return render(request, "people/person.html", shown, status=422 if form.errors else 200)
+    return render(request, "people/person.html", shown, status=form.status)
 
 
 @require_POST

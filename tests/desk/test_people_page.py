@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
+from django.utils import timezone
 
+from leeway.core.cases import AskForAction, OfferHandoff, TakeAction
+from leeway.core.cases.results import GiveWord
+from leeway.core.promises import ActOnPromise, OpenPromise
 from leeway.people.models import Account, Person
-from tests.desk.harbour import client_of, heard, stranger
+from leeway.projections.cases import CaseRow
+from tests.desk.harbour import client_of, command_id, decided, do, heard, in_hours, stranger
 from tests.desk.pages import text
 
 pytestmark = pytest.mark.usefixtures("bank")
@@ -70,12 +76,80 @@ def test_nobody_reports_to_themselves_through_others() -> None:
     assert "choose somebody else" in text(answer)
 
 
-def test_an_owner_of_open_cases_does_not_leave_them_alone() -> None:
-    heard()
-    sent = {"name": "Henry Jansen", "role": "member", "level": "rep", "team": "front-desk", "reports_to": "ana"}
-    answer = client_of("ines").post("/people/henry", sent)
-    assert answer.status_code == 422
-    assert "owns 1 open case" in text(answer)
-    mia = client_of("ines").post("/people/mia", sent | {"name": "Mia Brandt"})
-    assert mia.status_code == 302
-    assert not Person.objects.get(id="mia").active
+LOTTE = {"name": "Lotte Dekker", "role": "member", "level": "rep", "team": "credit", "reports_to": "ruben"}
+
+
+def owning() -> CaseRow:
+    return heard(by="lotte")
+
+
+def taken() -> CaseRow:
+    row = asked()
+    do(TakeAction(at=timezone.now(), by="lotte", case=row.id))
+    return row
+
+
+def asked() -> CaseRow:
+    row = heard()
+    do(AskForAction(at=timezone.now(), by="henry", case=row.id, people=("lotte",), words="w"))
+    return row
+
+
+def offered() -> CaseRow:
+    row = heard()
+    do(OfferHandoff(at=timezone.now(), by="henry", case=row.id, to="lotte", pack="w"))
+    return row
+
+
+def promised() -> CaseRow:
+    row, promise, at = heard(), command_id(), timezone.now()
+    terms = {"at": at, "promise": promise, "case": row.id}
+    do(OpenPromise(**terms, by="henry", promiser="lotte", promisee="henry", act="request", body="w", due=in_hours(5)))
+    do(ActOnPromise(**terms, by="lotte", act="promise"))
+    return row
+
+
+@pytest.mark.parametrize("change", [{}, {"active": "on", "role": "administrator"}])
+@pytest.mark.parametrize(
+    ("made", "held"),
+    [
+        (owning, "1 open case and 1 running promise"),
+        (taken, "1 taken action"),
+        (asked, "1 question to take an action"),
+        (offered, "1 offered case"),
+        (promised, "1 running promise"),
+    ],
+)
+def test_nobody_leaves_with_something_in_hand(made: Callable[[], CaseRow], held: str, change: dict[str, str]) -> None:
+    made()
+    answer = client_of("ines").post("/people/lotte", LOTTE | {"phone": "020 555 77 77"} | change)
+    assert answer.status_code == 409
+    assert f"Lotte Dekker still has {held}, and each needs somebody here" in text(answer)
+    assert "020 555 77 77" in text(answer)
+    lotte = Person.objects.get(id="lotte")
+    assert (lotte.active, lotte.role) == (True, "member")
+
+
+def test_whoever_has_something_in_hand_may_become_a_coach() -> None:
+    taken()
+    assert client_of("ines").post("/people/lotte", LOTTE | {"active": "on", "role": "coach"}).status_code == 302
+    assert Person.objects.get(id="lotte").role == "coach"
+
+
+def test_whoever_has_nothing_open_any_more_may_leave() -> None:
+    row = decided(owning())
+    do(GiveWord(at=timezone.now(), by="customer:c-noor", case=row.id, act="satisfied"))
+    assert client_of("ines").post("/people/lotte", LOTTE).status_code == 302
+    assert not Person.objects.get(id="lotte").active
+    assert client_of("ines").post("/people/lotte", LOTTE | {"phone": "1"}).status_code == 302
+
+
+@pytest.mark.parametrize("change", [{"active": "on", "role": "leader"}, {"role": "administrator"}])
+def test_nobody_changes_their_own_role(change: dict[str, str]) -> None:
+    ines = client_of("ines")
+    answer = ines.post("/people/ines", {"name": "Ines Moreau"} | change)
+    assert answer.status_code == 409
+    assert "Ask another administrator." in text(answer)
+    assert Person.objects.get(id="ines").role == "administrator"
+    named = {"name": "Ines Mor", "role": "administrator", "active": "on"}
+    assert ines.post("/people/ines", named).status_code == 302
