@@ -35,14 +35,15 @@ def typed(text: str, currency: Currency) -> int:
     """Read "186,40", "186.40", "1.234,50", "1,234.50" or "€ 1 234.50" into minor units.
 
     The last point or comma with at most as many digits behind it as the currency has is the decimal one; groups before
-    it have three digits. Error: `ValueError` with a sentence.
+    it have three digits. "1.234" could be either and is refused. Error: `ValueError` with a sentence.
     """
     bare = text.strip().removeprefix(currency.sign).removeprefix(currency.code).removesuffix(currency.sign).strip()
     if not _TYPED.fullmatch(bare):
         raise ValueError(f"“{_short(text)}” is no amount; write figures such as {_example(currency)}.")
     whole, decimals = _split(bare, currency)
     first, *groups = re.split(r"[.,'\u2019 \u00a0\u202f]", whole)
-    if any(len(group) != 3 for group in groups) or (groups and first.startswith("0")):
+    thousandth = len(groups) == 1 and not decimals and currency.places and bare[len(first)] in ".,"
+    if any(len(group) != 3 for group in groups) or (groups and first.startswith("0")) or thousandth:
         raise ValueError(
             f"“{_short(text)}” can be read in two ways; {currency.code} has {currency.places} decimals, "
             f"so write it like {_example(currency)}."

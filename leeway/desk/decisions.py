@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -15,8 +17,9 @@ from leeway.desk.acting import ActForm, Asked, signed_in
 from leeway.desk.board import Board, board_for
 from leeway.desk.case_forms import ReverseForm, StopIntentForm, VeryWellForm
 from leeway.desk.deciding import DecideForm
-from leeway.desk.timeline import label
+from leeway.desk.phrasing import label
 from leeway.desk.visible import case_or_404
+from leeway.people.models import Person
 from leeway.people.words import Texts, derived
 
 
@@ -65,15 +68,24 @@ def _command(form: DecideForm, board: Board, texts: Texts) -> tuple[Command, str
     decided = form.says
     if form.cleaned_data["do"] == "ask":
         about = ". ".join(each for each in (decided, form.cleaned_data["reason"]) if each)
-        whom = tuple(form.cleaned_data["whom"].split())
+        whom = colleagues(form.cleaned_data["whom"].split())
         return AskForAction(at=at, by=by, case=case, people=whom, words=texts.put("ask", about)), "Asked."
     asked: Deciding = form.asking(derived(form.sent, "decision"), texts.put("reason", form.cleaned_data["reason"]))
     if form.cleaned_data["do"] == "intend":
-        return StateIntent(at=at, by=by, case=case, deciding=asked), f"Your intent is stated: {decided}."
+        words = texts.put("outcome", form.cleaned_data["outcome"])
+        stated = StateIntent(at=at, by=by, case=case, deciding=asked, words=words)
+        return stated, f"Your intent is stated: {decided}."
     outcome = texts.put("outcome", form.cleaned_data["outcome"])
     if "report_done" in board.acts:
         return ReportDone(at=at, by=by, case=case, outcome=outcome, deciding=asked), f"Done: {decided}."
     return Decide(at=at, by=by, case=case, deciding=asked, outcome=outcome), f"Decided: {decided}."
+
+
+def colleagues(ids: Iterable[str]) -> tuple[str, ...]:
+    """Those of the ids that are people here: what a form says else is no id, and must not be kept as one."""
+    wanted = list(dict.fromkeys(ids))
+    known = set(Person.objects.filter(id__in=wanted, active=True).values_list("id", flat=True))
+    return tuple(each for each in wanted if each in known)
 
 
 @require_POST
@@ -83,10 +95,12 @@ def reverse(request: Asked, number: int, decision: str) -> HttpResponse:
     form = ReverseForm(request.POST, auto_id=f"reverse-{decision}-%s")
     form.slug = f"reverse-{decision}"
     made = row.case.decisions.get(decision)
+    if made is None:
+        raise Http404("No such decision in this case.")
 
     def command(texts: Texts) -> tuple[Command, str]:
         reason = texts.put("reason", form.cleaned_data["reason"])
-        done = f"Taken back: {label(made.kind)}." if made else "Taken back."
+        done = f"Taken back: {label(made.kind)}."
         return Reverse(at=timezone.now(), by=request.person.id, case=row.id, decision=decision, reason=reason), done
 
     return case_page.carry_out(request, row, form, command)

@@ -35,7 +35,10 @@ from leeway.projections.cases import CaseRow
 NEW = "new"
 FOUND_AT_MOST = 8
 CONTACTS_AT_MOST = 12
-POINTS = ("main number", "front desk", "branch", "e-mail", "letter", "web page", "chat")
+POINTS = (
+    "main number", "second number", "card line", "front desk", "branch", "e-mail", "letter", "web page", "chat",
+    "another place", "yet another place",
+)  # fmt: skip
 HOW = (("0", "calm"), ("1", "upset"), ("2", "in distress"))
 
 
@@ -96,11 +99,13 @@ class ReceivedForm(HearForm):
 class ContactForm(forms.Form):
     """One earlier contact with us, as the customer tells it."""
 
-    point = forms.CharField(
+    point = forms.ChoiceField(
         label="Where",
-        max_length=40,
-        widget=forms.TextInput({"list": "points"}),
-        error_messages={"required": "Where was it? Write the place, such as main number."},
+        choices=[("", "choose"), *((slugify(each), each) for each in POINTS)],
+        error_messages={
+            "required": "Where was it? Choose the place.",
+            "invalid_choice": "This is none of the places. Choose one, or another place.",
+        },
     )
     who = forms.ModelChoiceField(Person.objects.none(), label="With whom", required=False, empty_label="not known")
     started = DueField("When it began")
@@ -127,12 +132,6 @@ class ContactForm(forms.Form):
         if started > timezone.now():
             raise forms.ValidationError("This lies in the future; write when the earlier contact began.")
         return started
-
-    def clean_point(self) -> str:
-        point = slugify(self.cleaned_data["point"])
-        if not point:
-            raise forms.ValidationError("Write the place in letters, such as main number or front desk.")
-        return point
 
 
 class ContactRows(forms.BaseFormSet):
@@ -252,7 +251,7 @@ def _page(
     sought = request.POST.get("find_customer", "").strip()
     chosen = "" if row else form["customer"].value() or ""
     context = {
-        "form": form, "contacts": contacts, "refusal": refusal, "row": row, "new": NEW, "points": POINTS,
+        "form": form, "contacts": contacts, "refusal": refusal, "row": row, "new": NEW,
         "found": _find(sought, chosen), "sought": sought, "chosen": chosen,
         "hours": TOUCH_HOURS, "how": form["distress"].value() or "0",
         "customer": Customer.objects.filter(id=row.customer).first() if row else None,

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from leeway.core.cases import GiveWord
 from leeway.core.message import customer
+from leeway.ledger.models import KeptCommand
 from leeway.people.models import Account, CustomerLink, Words
 from leeway.projections.cases import CaseRow
 from leeway.projections.promises import PromiseRow
@@ -377,3 +378,12 @@ def test_after_signing_in_again_one_is_on_the_page_that_one_sent_from(sent_from:
     row = heard()
     answer = stranger().post(f"/cases/{row.number}/notes", {"words": "x"}, headers={"Referer": sent_from})
     assert answer["Location"] == f"/sign-in?next={back}"
+
+
+def test_what_a_form_says_is_kept_as_an_id_only_where_it_is_one() -> None:
+    row = heard()
+    client = client_of("henry")
+    send(client, row, "decisions", kind="refund", amount="300", do="ask", whom="Eva_is_ill ana")
+    assert client.post(f"/cases/{row.number}/decisions/Eva is ill/reversal").status_code == 404
+    assert "Eva" not in str(list(KeptCommand.objects.values()))
+    assert fresh(row).case.asked == frozenset({"ana"})
