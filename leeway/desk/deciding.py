@@ -20,7 +20,8 @@ from leeway.desk.acting import ActForm, WordsField
 from leeway.desk.board import Board
 from leeway.desk.explain import explain
 from leeway.desk.fact_fields import PREFIX, as_text, fact_field, facts_needed
-from leeway.desk.timeline import currency_of, label, what
+from leeway.desk.phrasing import label
+from leeway.desk.timeline import currency_of, what
 from leeway.desk.verdicts import Answer, answer_for
 from leeway.ledger.standing import known_facts, standing_for
 

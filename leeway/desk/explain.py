@@ -14,6 +14,7 @@ from leeway.core.authority import Code, Unit
 from leeway.core.refusal import Details, Refusal
 from leeway.desk import amounts, in_force, times
 from leeway.desk.amounts import Currency
+from leeway.desk.phrasing import listed, spoken
 from leeway.people.models import Person
 
 ACTS = {
@@ -258,9 +259,7 @@ def _name(person: object) -> str:
 
 
 def _who(people: object) -> str:
-    names = [_name(each) for each in str(people).split(", ")]
-    listed = f"{', '.join(names[:-1])} or {names[-1]}" if len(names) > 1 else names[0]
-    return f" {listed} could."
+    return f" {listed(map(_name, str(people).split(', ')), 'or')} could."
 
 
 def _due(text: object) -> str:
@@ -282,7 +281,7 @@ WORDS: dict[str, Callable[[object], str]] = {
     "to": _name,
     "promiser": _name,
     "due": _due,
-    "kind": lambda kind: str(kind).replace(".", " "),
+    "kind": lambda kind: spoken(str(kind)),
     "reason": lambda code: WHY.get(str(code), str(code)),
     "who": _who,
 }

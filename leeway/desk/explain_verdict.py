@@ -6,14 +6,27 @@ Pure Python, for pages, API and command line alike. The stable part is the code 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from leeway.core.authority import Answer, Code, Guideline, Reason, Request, Unit, Verdict
 from leeway.core.authority.amounts import write_amount
+from leeway.desk.phrasing import listed, spoken
 
-Names = Callable[[str], str]
-"""From a person's id to what people call them."""
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """How a place writes what sentences are made of.
+
+    names: from a person's id to what people call them. money: from "60.00" and the code of the currency.
+    """
+
+    names: Callable[[str], str] = str
+    money: Callable[[str, str], str] = "{} {}".format
+
+
+PLAIN = Voice()
 
 ANSWERS: Mapping[Answer, str] = {
     Answer.GO: "You can decide this yourself: {what}.{most}",
@@ -38,7 +51,7 @@ REASONS: Mapping[Code, str] = {
     "Ask them and come again.",
     Code.SUBJECT_MISSING: "The grant {grant} counts per {subject}, and no {subject} was named. Name the {subject}.",
     Code.OVER_CAP: "You asked for {asked}, and {grant} gives up to {left} for one decision.{undecided}",
-    Code.OVER_LIMIT: "{left} {is_left} {where}, and you asked for {asked}.",
+    Code.OVER_LIMIT: "{left} is left {where}, and you asked for {asked}.",
     Code.POOL_SHORT: "{left} is left in the pool {where}, and you asked for {asked}.",
     Code.NO_GRANT: "Nobody has given you authority for {kind} yet.",
     Code.GUARDRAIL: "Nobody may do this: {why}{owner}{undecided}",
@@ -62,40 +75,40 @@ AMOUNTS: Mapping[str, str] = {
 }
 
 
-def say(guideline: Guideline, request: Request, verdict: Verdict, names: Names = str) -> str:
+def say(guideline: Guideline, request: Request, verdict: Verdict, voice: Voice = PLAIN) -> str:
     """The verdict in one or two sentences, to the person who asked."""
     return _clean(
         ANSWERS[verdict.verdict].format(
-            what=what(guideline, request),
-            most=_most(guideline, verdict),
-            grantors=_some(map(names, verdict.grantors), "or") or "the grantor",
+            what=what(guideline, request, voice),
+            most=_most(guideline, verdict, voice),
+            grantors=listed(map(voice.names, verdict.grantors), "or") or "the grantor",
             window=spell(verdict.window or timedelta()),
-            reason=explain_reason(guideline, request, nearest(verdict), names) if verdict.reasons else "",
-            who=_who(verdict, names),
+            reason=explain_reason(guideline, request, nearest(verdict), voice) if verdict.reasons else "",
+            who=_who(verdict, voice),
         )
     )
 
 
-def explain_reason(guideline: Guideline, request: Request, reason: Reason, names: Names = str) -> str:
+def explain_reason(guideline: Guideline, request: Request, reason: Reason, voice: Voice = PLAIN) -> str:
     """One reason in a sentence or two."""
     details: dict[str, Any] = dict(reason.details)
     facts = {
-        **{key: _some(value, "and") if isinstance(value, tuple) else value for key, value in details.items()},
+        **{key: listed(value, "and") if isinstance(value, tuple) else value for key, value in details.items()},
         "grant": reason.grant or "",
         "kind": spoken(request.kind),
-        "kinds": _some(map(spoken, guideline.kinds), "or"),
+        "kinds": listed(map(spoken, guideline.kinds), "or"),
         "undecided": _undecided(details),
         "amount": _amount(guideline, request, str(details.get("why", ""))),
     }
     if "grantor" in details:
-        facts["grantor"] = names(str(details["grantor"]))
+        facts["grantor"] = voice.names(str(details["grantor"]))
     if reason.code is Code.UNKNOWN_KIND:
         facts["kind"] = request.kind
     if "left" in details:
-        facts |= _figures(guideline, request, reason, details)
+        facts |= _figures(guideline, request, reason, details, voice)
     if "guardrail" in details:
         facts["why"] = _sentence(str(details["why"]) or f"the rule {details['guardrail']} forbids it")
-        facts["owner"] = f" {names(str(details['owner']))} answers for this rule." if details["owner"] else ""
+        facts["owner"] = f" {voice.names(str(details['owner']))} answers for this rule." if details["owner"] else ""
         if reason.code is Code.FACT_MISSING:
             return _clean(GUARDRAIL_FACT_MISSING.format(**facts))
     return _clean(REASONS[reason.code].format(**facts))
@@ -107,23 +120,14 @@ def nearest(verdict: Verdict) -> Reason:
     return max(verdict.reasons, key=lambda reason: order.index(reason.code))
 
 
-def what(guideline: Guideline, request: Request) -> str:
+def what(guideline: Guideline, request: Request, voice: Voice = PLAIN) -> str:
     """ "refund of 120.00 EUR", "3 of replacement", "callback"."""
     kind = guideline.kinds.get(request.kind)
     if kind is None or kind.unit is Unit.NONE or request.amount is None:
         return spoken(request.kind)
     if kind.unit is Unit.COUNT:
         return f"{request.amount} of {spoken(request.kind)}"
-    return f"{spoken(request.kind)} of {money(guideline, request.amount)}"
-
-
-def money(guideline: Guideline, minor: int) -> str:
-    return f"{write_amount(minor, guideline.minor_units)} {guideline.currency}"
-
-
-def spoken(kind: str) -> str:
-    """A kind as words: "fee.waive" is "fee waive"."""
-    return kind.replace(".", " ").replace("_", " ")
+    return f"{spoken(request.kind)} of {_money(guideline, request.amount, voice)}"
 
 
 def spell(length: timedelta) -> str:
@@ -150,18 +154,24 @@ def where(limit: str, grant: str | None) -> str:
     return f"{scope} in {'this ' if window[0].startswith('calendar') else ''}{window[0]}"
 
 
-def _figures(guideline: Guideline, request: Request, reason: Reason, details: dict[str, Any]) -> dict[str, str]:
+def _figures(
+    guideline: Guideline, request: Request, reason: Reason, details: dict[str, Any], voice: Voice
+) -> dict[str, str]:
     left, asked = str(details["left"]), str(details["asked"])
-    limit, is_left = str(details["limit"]), "is left"
+    kind = guideline.kinds.get(request.kind)
     if details["unit"] == "count":
         left, asked = ("No decision" if left.startswith("-") or left == "0" else left), "one more"
     else:
-        kind = guideline.kinds.get(request.kind)
-        currency = f" {guideline.currency}" if kind is not None and kind.unit is Unit.MONEY else ""
         nothing = left.startswith("-") or not left.strip("0.")
-        left = "nothing" if nothing and reason.code is Code.OVER_CAP else "Nothing" if nothing else f"{left}{currency}"
-        asked = f"{asked}{currency}"
-    return {"left": left, "asked": asked, "where": where(limit, reason.via), "is_left": is_left}
+        if kind is not None and kind.unit is Unit.MONEY:
+            left, asked = voice.money(left, guideline.currency), voice.money(asked, guideline.currency)
+        if nothing:
+            left = "nothing" if reason.code is Code.OVER_CAP else "Nothing"
+    return {"left": left, "asked": asked, "where": where(str(details["limit"]), reason.via)}
+
+
+def _money(guideline: Guideline, minor: int, voice: Voice) -> str:
+    return voice.money(write_amount(minor, guideline.minor_units), guideline.currency)
 
 
 def _amount(guideline: Guideline, request: Request, why: str) -> str:
@@ -177,25 +187,19 @@ def _amount(guideline: Guideline, request: Request, why: str) -> str:
     )
 
 
-def _most(guideline: Guideline, verdict: Verdict) -> str:
+def _most(guideline: Guideline, verdict: Verdict, voice: Voice) -> str:
     if verdict.most is None or verdict.verdict in (Answer.INTEND, Answer.ADVISE):
         return ""
-    most = money(guideline, verdict.most) if verdict.unit is Unit.MONEY else str(verdict.most)
+    most = _money(guideline, verdict.most, voice) if verdict.unit is Unit.MONEY else str(verdict.most)
     return f" You can decide up to {most} yourself now."
 
 
-def _who(verdict: Verdict, names: Names) -> str:
-    return f" {_some(map(names, verdict.who), 'or')} could decide this." if verdict.who else ""
+def _who(verdict: Verdict, voice: Voice) -> str:
+    return f" {listed(map(voice.names, verdict.who), 'or')} could decide this." if verdict.who else ""
 
 
 def _undecided(details: Mapping[str, object]) -> str:
     return f" It cannot be worked out here: {_sentence(str(details['undecided']))}" if "undecided" in details else ""
-
-
-def _some(words: Any, last: str) -> str:
-    """ "ana, petra or ruben"."""
-    found = [str(word) for word in words]
-    return found[0] if len(found) == 1 else f" {last} ".join([", ".join(found[:-1]), found[-1]]) if found else ""
 
 
 def _sentence(text: str) -> str:

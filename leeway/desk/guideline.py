@@ -16,9 +16,8 @@ from leeway.core.authority import Counts, Demand, Grant, Guideline, Limit, Per, 
 from leeway.core.authority import Person as Grantee
 from leeway.desk import amounts, times
 from leeway.desk.acting import Asked, signed_in
-from leeway.desk.timeline import label
-from leeway.guidelines.files import read_guideline_text
-from leeway.ledger.standing import grantees
+from leeway.desk.phrasing import label
+from leeway.ledger.standing import grantees, published
 from leeway.people.access import may_see_guideline
 from leeway.people.models import GuidelineText, Person
 from leeway.projections import spends
@@ -80,8 +79,7 @@ def page(request: Asked, version: int | None = None) -> HttpResponse:
     if shown is None:
         raise Http404("No such version.")
     text = GuidelineText.objects.get(sha256=shown.sha256).text
-    guideline, _ = read_guideline_text(text.encode())
-    assert guideline is not None, "a published guideline was checked"
+    guideline = published(shown.sha256)
     people = Person.objects.in_bulk()
     me = next((each for each in grantees() if each.id == request.person.id), Grantee(id=request.person.id))
     lines = [_grant(each, guideline, people, me) for each in guideline.grants]

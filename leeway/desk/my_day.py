@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from leeway.desk import in_force
 from leeway.desk.acting import ActForm, Asked, signed_in
 from leeway.desk.case_forms import (
     AcceptForm,
@@ -44,7 +45,7 @@ def page(request: Asked) -> HttpResponse:
         "work": work, "now": now, "groups": _groups(work.owe, now), "next": work.owe[0] if work.owe else None,
         "offered": [_answerable(each, AcceptForm, DeclineOfferForm) for each in work.offered],
         "asked": [_answerable(each, TakeForm, DeclineActionForm) for each in work.asked],
-        "told": told_to(request.viewer, now),
+        "told": told_to(request.viewer, in_force.guideline(request), now),
         "intents": [_answerable(each, VeryWellForm, StopIntentForm) for each in work.intents],
     }  # fmt: skip
     return render(request, "my_day/page.html", context)

@@ -29,6 +29,7 @@ from leeway.core.cases.events import (
 from leeway.core.message import CLOCK, Event, is_customer
 from leeway.core.promises import Promise, PromiseMoved, PromiseOpened, PromiseTakenOver
 from leeway.desk import amounts, times
+from leeway.desk.phrasing import label, listed
 from leeway.people.models import Customer, Person
 
 CHANNELS = {"page": "on their page", "phone": "by phone", "mail": "by mail", "in person": "in person"}
@@ -57,8 +58,7 @@ class Telling:
         return known.first_name if known else "somebody"
 
     def names(self, parties: Iterable[str]) -> str:
-        *others, last = [self.name(each) for each in parties]
-        return f"{', '.join(others)} and {last}" if others else last
+        return listed(map(self.name, parties), "and")
 
     def who(self, party: str) -> Person | Customer | None:
         return self.customer if is_customer(party) else self.people.get(party)
@@ -88,11 +88,6 @@ class Entry:
     mode: str = ""
     icon: str = "case"
     more: str = ""
-
-
-def label(kind: str) -> str:
-    """A kind of the guideline as words: "fee.waive" is "Fee waive"."""
-    return kind.replace(".", " ").replace("_", " ").replace("-", " ").capitalize()
 
 
 def what(guideline: Guideline | None, kind: str, amount: int | None) -> str:

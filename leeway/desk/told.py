@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from leeway.desk import in_force
+from leeway.core.authority import Guideline
 from leeway.desk.timeline import what
 from leeway.desk.visible import cases_for
 from leeway.people.access import Viewer
@@ -28,13 +28,12 @@ class Told:
     taken_back: bool
 
 
-def told_to(viewer: Viewer, now: datetime) -> list[Told]:
+def told_to(viewer: Viewer, guideline: Guideline | None, now: datetime) -> list[Told]:
     """The decisions of the last 14 days that this person is told of, newest first."""
     told = SpendRow.objects.filter(links__sort="told", links__source=viewer.person, at__gt=now - SHOWN_FOR)
     rows = list(told.order_by("-at", "decision")[:SHOWN])
     cases = {row.id: row for row in cases_for(viewer).filter(id__in={each.case for each in rows})}
     people = Person.objects.in_bulk({each.person for each in rows})
-    guideline = in_force.guideline()
     return [
         Told(
             at=each.at,

@@ -11,8 +11,9 @@ from leeway.core.authority.verdicts import Left
 from leeway.core.cases.decisions import Deciding
 from leeway.desk import amounts, times
 from leeway.desk.board import Board
-from leeway.desk.explain_verdict import say
-from leeway.desk.timeline import currency_of, label, what
+from leeway.desk.explain_verdict import Voice, say
+from leeway.desk.phrasing import label, listed
+from leeway.desk.timeline import currency_of, what
 from leeway.people.models import Person
 
 TITLES = {
@@ -89,7 +90,7 @@ def answer_for(verdict: Verdict, request: Request, deciding: Deciding, board: Bo
             window=times.length(verdict.window) if verdict.window else "",
             who=f", {_names(board, verdict.who, last='or')} could" if who else "",
         ),
-        say=say(guideline, request, verdict, lambda each: _names(board, (each,)) or each),
+        say=say(guideline, request, verdict, _voice(board, guideline)),
         button=button,
         do=do,
         whom=whom,
@@ -102,9 +103,18 @@ def answer_for(verdict: Verdict, request: Request, deciding: Deciding, board: Bo
     )
 
 
+def _voice(board: Board, guideline: Guideline) -> Voice:
+    """As the page writes names and amounts everywhere else."""
+    currency = currency_of(guideline)
+
+    def money(text: str, code: str) -> str:
+        return amounts.written(int(text.replace(".", "")), currency)
+
+    return Voice(names=lambda each: _names(board, (each,)) or each, money=money)
+
+
 def _names(board: Board, people: Sequence[str], last: str = "and") -> str:
-    names = [board.people[each].first_name for each in people if each in board.people]
-    return f"{', '.join(names[:-1])} {last} {names[-1]}" if len(names) > 1 else "".join(names)
+    return listed((board.people[each].first_name for each in people if each in board.people), last)
 
 
 def _button(verdict: Verdict, deciding: Deciding, board: Board) -> tuple[str, str, str]:

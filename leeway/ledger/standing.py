@@ -22,7 +22,7 @@ def guideline_in_force() -> tuple[int, Guideline]:
     state = guidelines.in_force()
     if not state.version:
         raise Refusal("no_guideline")
-    return state.version, _parsed(state.sha256).with_people(grantees())
+    return state.version, published(state.sha256).with_people(grantees())
 
 
 def grantees() -> tuple[Grantee, ...]:
@@ -33,7 +33,8 @@ def grantees() -> tuple[Grantee, ...]:
 
 
 @lru_cache(maxsize=16)
-def _parsed(sha256: str) -> Guideline:
+def published(sha256: str) -> Guideline:
+    """The guideline of a version as it was checked when it was published; without the people of now."""
     guideline, problems = read_guideline_text(GuidelineText.objects.get(sha256=sha256).text.encode())
     if guideline is None:
         raise RuntimeError(f"The published guideline {sha256} cannot be read: {problems[0].message}")

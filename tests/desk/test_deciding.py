@@ -25,6 +25,15 @@ def test_the_verdict_shows_while_one_types(typed: str) -> None:
     assert "Final: this cannot be taken back." in shown
 
 
+@pytest.mark.parametrize("amount", ["186.40", "1000", "20000.50"])
+def test_money_is_written_in_one_way_on_the_page(amount: str) -> None:
+    row = heard()
+    send(client_of("henry"), row, "decisions", kind="refund", amount="200", do="decide")
+    shown = verdict_on("henry", heard(), amount=amount)
+    assert "EUR" not in shown
+    assert "€" in shown.partition('id="verdict-say"')[2].partition("</p>")[0]
+
+
 def test_the_limit_that_binds_stands_with_its_bar_and_the_others_are_folded() -> None:
     row = heard()
     send(client_of("henry"), row, "decisions", kind="refund", amount="187.40", do="decide")

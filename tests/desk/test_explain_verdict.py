@@ -11,7 +11,7 @@ import pytest
 
 from leeway.core.authority import Answer, Book, Code, judge, read_request, spend_of
 from leeway.core.authority.amounts import BadAmount, read_amount
-from leeway.desk.explain_verdict import AMOUNTS, ANSWERS, REASONS, explain_reason, say, spell
+from leeway.desk.explain_verdict import AMOUNTS, ANSWERS, REASONS, Voice, explain_reason, say, spell
 from tests.core.authority.desk import ROOT, ask, guideline
 from tests.core.authority.streams import guideline as random_guideline
 from tests.core.authority.streams import requests
@@ -86,7 +86,7 @@ def test_a_verdict_is_said_in_full(keys: str, asked: dict[str, Any], sentence: s
     data = {"id": "r", "at": "2026-03-02T11:00:00Z", "person": "henry", "kind": "refund", "amount": "10.00"}
     request = read_request(found, {**data, "customer": "c1", "case": "k1", **asked})
     verdict = ask(found, **asked)
-    assert say(found, request, verdict, lambda person: NAMES(person, person)) == sentence
+    assert say(found, request, verdict, Voice(names=lambda person: NAMES(person, person))) == sentence
 
 
 def test_random_verdicts_leave_no_hole_in_any_sentence() -> None:

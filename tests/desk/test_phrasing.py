@@ -1,0 +1,26 @@
+"""Names in a row and kinds as words."""
+
+from __future__ import annotations
+
+import pytest
+
+from leeway.desk.phrasing import label, listed, spoken
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ((), ""),
+        (("Ana",), "Ana"),
+        (("Ana", "Petra"), "Ana or Petra"),
+        (("Ana", "Petra", "Ruben"), "Ana, Petra or Ruben"),
+        (("Ana, of credit", "Petra"), "Ana, of credit or Petra"),
+    ],
+)
+def test_names_in_a_row(words: tuple[str, ...], sentence: str) -> None:
+    assert listed(iter(words), "or") == sentence
+
+
+def test_kinds_as_words() -> None:
+    assert spoken("fee.waive_late-payment") == "fee waive late payment"
+    assert label("fee.waive") == "Fee waive"
