@@ -15,19 +15,28 @@ from leeway.config.start import start
 @click.option("--now", "text", metavar="TIME", help="Take this as the time (ISO 8601 with a zone); only with --once.")
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 def clock(once: bool, text: str | None, as_json: bool) -> None:
-    """Fire what is due: each due time has one effect, however late and however many clocks run."""
+    """Fire what is due: each due time has one effect, however late and however many clocks run.
+
+    With --once, status 1 where something failed; all else has been fired.
+    """
     now = _time(text)
     if text and not once:
         raise click.UsageError("--now goes with --once: a clock that goes on takes the time as it is.")
     start()
     from leeway.clock.run import keep_ticking
-    from leeway.clock.tick import tick
+    from leeway.clock.tick import look
 
     if not once:
         keep_ticking()
         return
-    fired = tick(now)
-    click.echo(json.dumps({"fired": fired, "now": now.isoformat()}) if as_json else f"{fired} due times took effect.")
+    seen = look(now)
+    answer = {"fired": seen.fired, "failed": list(seen.failed), "now": now.isoformat()}
+    click.echo(json.dumps(answer) if as_json else f"{seen.fired} due times took effect.")
+    if seen.failed:
+        raise click.ClickException(
+            f"{len(seen.failed)} failed and will be tried again at the next look: {', '.join(seen.failed[:5])}. "
+            "The log says how."
+        )
 
 
 def _time(text: str | None) -> datetime:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import Error, connection
@@ -19,25 +20,38 @@ log = logging.getLogger(__name__)
 BATCH = 500
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """fired: how many due times took effect here. failed: what could not be fired, as "case:ID" or "promise:ID"."""
+
+    fired: int
+    failed: tuple[str, ...]
+
+
 def tick(now: datetime) -> int:
-    """Fire everything that is due at `now` (aware UTC), oldest first, then seal; how many took effect here.
+    """Look once; how many took effect here."""
+    return look(now).fired
+
+
+def look(now: datetime) -> Look:
+    """Fire everything that is due at `now` (aware UTC), oldest first, then seal.
 
     An effect may make the next thing due at once (a promise long overdue is broken): rounds go on until none is left.
     What had no effect, or failed, is left alone until the next tick and keeps nothing else from its turn.
     """
-    fired, tried, left = 0, set[str](), set[str]()
+    fired, tried, left, failed = 0, set[str](), set[str](), list[str]()
     while due := list(Timer.objects.filter(at__lte=now).exclude(about__in=left).order_by("at", "about")[:BATCH]):
         for timer in due:
-            if timer.command_id not in tried and _fire(timer, now):
+            if timer.command_id not in tried and _fire(timer, now, failed):
                 fired += 1
             else:
                 left.add(timer.about)
             tried.add(timer.command_id)
     seal(now)
-    return fired
+    return Look(fired, tuple(failed))
 
 
-def _fire(timer: Timer, now: datetime) -> bool:
+def _fire(timer: Timer, now: datetime, failed: list[str]) -> bool:
     """Whether it took effect here. Raises only where the database is away, for that is no row's fault."""
     try:
         before = Timer.objects.filter(about=timer.about, moves=timer.moves).exists()
@@ -49,6 +63,7 @@ def _fire(timer: Timer, now: datetime) -> bool:
         if isinstance(error, Error) and not _database_answers():
             raise
         log.error("The clock failed at %s, %s (%s); it goes on.", timer.about, timer.act, type(error).__name__)
+        failed.append(timer.about)
         return False
     return before
 

@@ -84,9 +84,24 @@ def test_the_clock_fires_what_is_due_at_the_time_that_it_is_given() -> None:
     early = leeway("clock", "--once", "--now", (due - timedelta(seconds=1)).isoformat())
     assert (early.exit_code, early.stdout, early.stderr) == (0, "0 due times took effect.\n", "")
     answer = json.loads(leeway("clock", "--once", "--now", due.isoformat(), "--json").stdout)
-    assert answer == {"fired": 1, "now": due.isoformat()}
+    assert answer == {"fired": 1, "failed": [], "now": due.isoformat()}
     assert leeway("clock", "--once", "--now", due.isoformat()).stdout == "0 due times took effect.\n"
     assert leeway("clock", "--once").exit_code == 0
+
+
+@pytest.mark.usefixtures("bank")
+def test_the_clock_says_what_failed(monkeypatch: pytest.MonkeyPatch) -> None:
+    heard()
+    about = f"promise:{PromiseRow.objects.get().id}"
+    due = PromiseRow.objects.get().due.isoformat()
+    with monkeypatch.context() as broken:
+        broken.setattr("leeway.clock.tick.handle", lambda command, command_id: 1 / 0)
+        said = leeway("clock", "--once", "--now", due)
+        assert (said.exit_code, said.stdout) == (1, "0 due times took effect.\n")
+        assert f"Error: 1 failed and will be tried again at the next look: {about}. The log says how.\n" in said.stderr
+        answer = leeway("clock", "--once", "--now", due, "--json")
+        assert (answer.exit_code, json.loads(answer.stdout)["failed"]) == (1, [about])
+    assert leeway("clock", "--once", "--now", due).exit_code == 0
 
 
 @pytest.mark.parametrize(
