@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from datetime import datetime
 from functools import wraps
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,6 +12,7 @@ from uuid import uuid4
 from django import forms
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -18,6 +20,9 @@ from leeway.people.access import Viewer, viewer_for
 from leeway.people.models import Person
 
 View = Callable[..., HttpResponse]
+LONGEST = 4_000  # characters of a free text
+ONE_LINE = 300  # characters of what is said in one line, such as a promise
+YEARS = range(1900, 3001)  # that a typed time may lie in; what is promised is held to far less
 
 
 class Asked(HttpRequest):
@@ -68,6 +73,7 @@ class ActForm(forms.Form):
         for field in self.fields.values():
             if not field.widget.is_hidden and not isinstance(field.widget, PLAIN_WIDGETS):
                 field.widget.attrs.setdefault("class", "input")
+        say_lengths(self.fields.values())
 
     def renewed(self) -> ActForm:
         """The same input for another try: a refused command id stays refused, so the next try has its own."""
@@ -83,13 +89,33 @@ class ActForm(forms.Form):
         return str(self.cleaned_data["command_id"])
 
 
+class Longest(MaxLengthValidator):
+    """Django's, with our sentence; a new line counts once, however the browser sends it."""
+
+    def __call__(self, value: Any) -> None:
+        length, most = len(str(value).replace("\r\n", "\n")), int(self.limit_value)
+        if length > most:
+            raise forms.ValidationError(f"This holds {most:,} characters; it has {length:,}. Shorten it.")
+
+
+def say_lengths(fields: Iterable[forms.Field]) -> None:
+    """Let what is too long be said in our sentence, and let no browser cut it off in silence."""
+    for field in fields:
+        field.validators = [
+            Longest(each.limit_value) if isinstance(each, MaxLengthValidator) else each for each in field.validators
+        ]
+        field.widget.attrs.pop("maxlength", None)
+
+
 PLAIN_WIDGETS = (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple)
 
 
 class WordsField(forms.CharField):
     """Free text; an empty one is None."""
 
-    def __init__(self, label: str, *, rows: int = 2, required: bool = True, longest: int = 20_000, **more: Any) -> None:
+    def __init__(
+        self, label: str, *, rows: int = 2, required: bool = True, longest: int = LONGEST, **more: Any
+    ) -> None:
         super().__init__(
             label=label,
             required=required,
@@ -112,6 +138,23 @@ class DueField(forms.DateTimeField):
             error_messages={
                 "required": "Until when? Name a day and a time, such as tomorrow at 17:00.",
                 "invalid": "This is not a day with a time; write it like 2026-03-12T17:00.",
+                "clocks_change": "The clocks change then, and this time comes twice or never. Take an hour beside it.",
+                "year": f"The year {{year}} is too far away; write one from {YEARS[0]} to {YEARS[-1]}.",
             },
             **more,
         )
+
+    def to_python(self, value: Any) -> datetime | None:
+        try:
+            at: datetime | None = super().to_python(value)
+        except forms.ValidationError as error:
+            if error.code != "ambiguous_timezone":
+                raise
+            typed = (error.params or {})["datetime"]  # a year at the edge of the calendar cannot be converted either
+            raise self._wrong("clocks_change" if typed.year in YEARS else "year", at=typed) from error
+        if at is not None and at.year not in YEARS:
+            raise self._wrong("year", at=at)
+        return at
+
+    def _wrong(self, code: str, at: datetime) -> forms.ValidationError:
+        return forms.ValidationError(self.error_messages[code].format(year=at.year), code=code)

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from leeway.core.cases.results import CHANNELS
-from leeway.desk.acting import ActForm, DueField, WordsField
+from leeway.desk.acting import ONE_LINE, ActForm, DueField, WordsField
 from leeway.desk.board import Board
 from leeway.desk.promise_lines import PromiseAct
 from leeway.desk.timeline import CHANNELS as CHANNEL_WORDS
@@ -126,7 +126,7 @@ class PromiseForm(ActForm):
         initial="asked",
         error_messages={"required": "Choose whether it was asked for or is your offer."},
     )
-    body = WordsField("What you promise")
+    body = WordsField("What you promise", longest=ONE_LINE)
     due = DueField()
 
 
@@ -138,7 +138,7 @@ class PromiseActForm(ActForm):
     """One act on one promise: it asks only for what this act needs."""
 
     due = DueField("By when")
-    body = WordsField("What exactly, if it changes", required=False)
+    body = WordsField("What exactly, if it changes", required=False, longest=ONE_LINE)
     reason = WordsField("Why")
     next_due = DueField("And my next word to the customer, by")
 

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from leeway.core.message import CLOCK
 from leeway.core.promises import RUNS
-from leeway.desk.acting import PLAIN_WIDGETS, Asked, signed_in
+from leeway.desk.acting import PLAIN_WIDGETS, Asked, say_lengths, signed_in
 from leeway.ledger.locks import lock_ledger
 from leeway.people.access import WORKS_ON_CASES, may_manage_people
 from leeway.people.models import Account, Person
@@ -64,6 +64,7 @@ class PersonForm(forms.ModelForm):
         for field in self.fields.values():
             if not isinstance(field.widget, PLAIN_WIDGETS):
                 field.widget.attrs["class"] = "input"
+        say_lengths(self.fields.values())
 
     def clean_reports_to(self) -> Person | None:
         boss: Person | None = self.cleaned_data["reports_to"]
@@ -89,8 +90,8 @@ class PersonForm(forms.ModelForm):
         elif _works(*was) and not _works(*will) and (held := in_hand(self.before)):
             self._refuse(
                 "role" if given["active"] else "active",
-                f"{self.before.name} still has {_and(held)}, and each needs somebody here who works on cases. Have cases "
-                "offered and accepted, questions answered, actions taken back and promises kept or taken over first.",
+                f"{self.before.name} still has {_and(held)}, and each needs somebody here who works on cases. First "
+                "have cases offered and accepted, questions answered, actions taken back, promises kept or taken over.",
             )
         return given
 
