@@ -11,6 +11,13 @@ import click
 from leeway.config.start import start
 
 THREADS = 8
+# Half-open connections and bodies that nobody wants cost others nothing for long.
+BOUNDS: dict[str, int] = {
+    "max_request_body_size": 4 * 1024 * 1024,
+    "channel_timeout": 20,
+    "cleanup_interval": 5,
+    "connection_limit": 1000,
+}
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  compared with, not listened on
 FROM_THE_PROXY = {
     "trusted_proxy": "*",
@@ -68,6 +75,7 @@ def listening(application: Any, host: str, port: int, *, behind_proxy: bool) -> 
             threads=THREADS,
             ident=None,
             clear_untrusted_proxy_headers=True,
+            **BOUNDS,
             **believed,
         )
     except (OSError, ValueError) as error:  # ValueError: waitress found no address of that name
