@@ -12,6 +12,7 @@ from leeway.desk import case_page
 from leeway.desk.acting import Asked, signed_in
 from leeway.desk.board import board_for
 from leeway.desk.case_forms import AskForm, DeclineActionForm, DoneForm, StepForm, TakeBackForm, TakeForm, colleagues
+from leeway.desk.doing import Doing, act
 from leeway.desk.visible import case_or_404
 from leeway.people.words import Texts
 
@@ -32,28 +33,15 @@ def ask(request: Asked, number: int) -> HttpResponse:
     return case_page.carry_out(request, row, form, command)
 
 
-@require_POST
-@signed_in
-def take(request: Asked, number: int) -> HttpResponse:
-    row = case_or_404(request.viewer, number)
-
-    def command(texts: Texts) -> tuple[Command, str]:
-        done = "You took it. Speak with the customer and begin; both are yours to confirm."
-        return TakeAction(at=timezone.now(), by=request.person.id, case=row.id), done
-
-    return case_page.carry_out(request, row, TakeForm(request.POST), command)
+@act(TakeForm)
+def take(doing: Doing) -> tuple[Command, str]:
+    done = "You took it. Speak with the customer and begin; both are yours to confirm."
+    return TakeAction(at=doing.at, by=doing.by, case=doing.case), done
 
 
-@require_POST
-@signed_in
-def decline(request: Asked, number: int) -> HttpResponse:
-    row, form = case_or_404(request.viewer, number), DeclineActionForm(request.POST)
-
-    def command(texts: Texts) -> tuple[Command, str]:
-        words = texts.put("words", form.cleaned_data["words"])
-        return DeclineAction(at=timezone.now(), by=request.person.id, case=row.id, words=words), "Declined."
-
-    return case_page.carry_out(request, row, form, command)
+@act(DeclineActionForm)
+def decline(doing: Doing) -> tuple[Command, str]:
+    return DeclineAction(at=doing.at, by=doing.by, case=doing.case, words=doing.words("words")), "Declined."
 
 
 @require_POST
@@ -73,27 +61,13 @@ def confirm(request: Asked, number: int) -> HttpResponse:
     return case_page.carry_out(request, row, form, command)
 
 
-@require_POST
-@signed_in
-def take_back(request: Asked, number: int) -> HttpResponse:
-    row, form = case_or_404(request.viewer, number), TakeBackForm(request.POST)
-
-    def command(texts: Texts) -> tuple[Command, str]:
-        words = texts.put("words", form.cleaned_data["words"])
-        done = "The action is yours to decide again."
-        return TakeBack(at=timezone.now(), by=request.person.id, case=row.id, words=words), done
-
-    return case_page.carry_out(request, row, form, command)
+@act(TakeBackForm)
+def take_back(doing: Doing) -> tuple[Command, str]:
+    done = "The action is yours to decide again."
+    return TakeBack(at=doing.at, by=doing.by, case=doing.case, words=doing.words("words")), done
 
 
-@require_POST
-@signed_in
-def report_done(request: Asked, number: int) -> HttpResponse:
-    row, form = case_or_404(request.viewer, number), DoneForm(request.POST)
-
-    def command(texts: Texts) -> tuple[Command, str]:
-        outcome = texts.put("outcome", form.cleaned_data["outcome"])
-        done = "Reported as done. Whether it is right is the customer's to say."
-        return ReportDone(at=timezone.now(), by=request.person.id, case=row.id, outcome=outcome), done
-
-    return case_page.carry_out(request, row, form, command)
+@act(DoneForm)
+def report_done(doing: Doing) -> tuple[Command, str]:
+    done = "Reported as done. Whether it is right is the customer's to say."
+    return ReportDone(at=doing.at, by=doing.by, case=doing.case, outcome=doing.words("outcome")), done

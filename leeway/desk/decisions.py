@@ -13,10 +13,11 @@ from leeway.core.cases.actions import AskForAction, ReportDone
 from leeway.core.cases.decisions import AnswerIntent, Decide, Deciding, Reverse, StateIntent
 from leeway.core.message import Command
 from leeway.desk import case_page, deciding
-from leeway.desk.acting import ActForm, Asked, signed_in
+from leeway.desk.acting import Asked, signed_in
 from leeway.desk.board import Board, board_for
 from leeway.desk.case_forms import ReverseForm, StopIntentForm, VeryWellForm
 from leeway.desk.deciding import DecideForm
+from leeway.desk.doing import Doing, act
 from leeway.desk.phrasing import label
 from leeway.desk.visible import case_or_404
 from leeway.people.models import Person
@@ -106,23 +107,14 @@ def reverse(request: Asked, number: int, decision: str) -> HttpResponse:
     return case_page.carry_out(request, row, form, command)
 
 
-@require_POST
-@signed_in
-def stop_intent(request: Asked, number: int) -> HttpResponse:
-    return _answer(request, number, StopIntentForm(request.POST), "stop_with_reason", "Stopped; nothing was spent.")
+@act(StopIntentForm)
+def stop_intent(doing: Doing) -> tuple[Command, str]:
+    reason = doing.words("reason")
+    stopped = AnswerIntent(at=doing.at, by=doing.by, case=doing.case, act="stop_with_reason", reason=reason)
+    return stopped, "Stopped; nothing was spent."
 
 
-@require_POST
-@signed_in
-def very_well(request: Asked, number: int) -> HttpResponse:
-    return _answer(request, number, VeryWellForm(request.POST), "very_well", "Very well: it goes ahead now.")
-
-
-def _answer(request: Asked, number: int, form: ActForm, act: str, done: str) -> HttpResponse:
-    row = case_or_404(request.viewer, number)
-
-    def command(texts: Texts) -> tuple[Command, str]:
-        reason = texts.put("reason", form.cleaned_data.get("reason"))
-        return AnswerIntent(at=timezone.now(), by=request.person.id, case=row.id, act=act, reason=reason), done
-
-    return case_page.carry_out(request, row, form, command)
+@act(VeryWellForm)
+def very_well(doing: Doing) -> tuple[Command, str]:
+    agreed = AnswerIntent(at=doing.at, by=doing.by, case=doing.case, act="very_well")
+    return agreed, "Very well: it goes ahead now."

@@ -12,6 +12,7 @@ from leeway.desk import case_page
 from leeway.desk.acting import Asked, signed_in
 from leeway.desk.board import board_for
 from leeway.desk.case_forms import AcceptForm, DeclineOfferForm, OfferForm, TakeOfferBackForm, colleagues
+from leeway.desk.doing import Doing, act
 from leeway.desk.visible import case_or_404
 from leeway.people.words import Texts
 
@@ -31,16 +32,10 @@ def offer(request: Asked, number: int) -> HttpResponse:
     return case_page.carry_out(request, row, form, command)
 
 
-@require_POST
-@signed_in
-def accept(request: Asked, number: int) -> HttpResponse:
-    row = case_or_404(request.viewer, number)
-
-    def command(texts: Texts) -> tuple[Command, str]:
-        done = "You own this case now, with the promises that were made to the customer."
-        return AcceptHandoff(at=timezone.now(), by=request.person.id, case=row.id), done
-
-    return case_page.carry_out(request, row, AcceptForm(request.POST), command)
+@act(AcceptForm)
+def accept(doing: Doing) -> tuple[Command, str]:
+    done = "You own this case now, with the promises that were made to the customer."
+    return AcceptHandoff(at=doing.at, by=doing.by, case=doing.case), done
 
 
 @require_POST

@@ -84,7 +84,7 @@ TABLE: dict[Callable[[], CaseRow], dict[str, Any]] = {
     offered: ALWAYS | DECIDES | {"accept_case": {"mia"}, "decline_case": {"henry", "mia"}},
     asked: ALWAYS | {"offer": {"henry"}, "take_action": {"mia"}, "decline_action": {"mia"}},
     intended: ALWAYS | {"stop_intent": {"ana", "petra"}, "very_well": {"ana", "petra"}},
-    done: ALWAYS | {"offer": {"henry"}, "ask_customer": {"henry"}, "act_on_promise": set()},
+    done: ALWAYS | {"offer": {"henry"}, "ask_customer": {"henry"}},
 }
 
 
@@ -113,7 +113,7 @@ def test_an_act_is_done_by_those_whose_it_is_and_by_nobody_else(state: Callable[
 
 
 def address(name: str, row: CaseRow) -> str:
-    promise = PromiseRow.objects.filter(case=row.id).first()
+    promise = PromiseRow.objects.filter(case=row.id, state="PROMISED").first()
     decision = next(iter(row.case.decisions), "none")
     extra = {
         "reverse": {"decision": decision},
