@@ -172,8 +172,11 @@ def forms_for(board: Board) -> dict[str, ActForm]:
         "promise": ("promise", PromiseForm),
     }
     ready = {slug: make() for slug, (act, make) in possible.items() if act in board.acts}
+    erased = board.customer.erased_at is not None
+    if erased:
+        ready.pop("promise", None)
     if board.heard:
-        ready["note"] = NoteForm(initial={"audience": "customer"})
+        ready["note"] = NoteForm(initial={"audience": "inside" if erased else "customer"})
         ready["link"] = LinkForm()
     for step in {"contact", "work"} & board.acts:
         ready[f"step-{step}"] = StepForm(initial={"step": step}, auto_id=f"step-{step}-%s")

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from leeway.desk.acting import Asked, signed_in
-from leeway.desk.visible import case_or_404
+from leeway.desk.visible import NOBODY_TO_TELL, case_or_404, was_erased
 from leeway.people.links import link_for, token
 from leeway.people.models import Customer, CustomerLink
 from leeway.projections.cases import CaseRow
@@ -34,6 +34,8 @@ def renew(request: Asked, number: int) -> HttpResponse:
     row = case_or_404(request.viewer, number)
     if row.owner != request.person.id:
         raise PermissionDenied("Only the owner of a case makes its customer's link. Ask them.")
+    if was_erased(row):
+        raise PermissionDenied(NOBODY_TO_TELL)
     now = timezone.now()
     with transaction.atomic():
         before = CustomerLink.objects.filter(case=row.id, revoked_at=None).update(revoked_at=now)

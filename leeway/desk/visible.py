@@ -6,8 +6,18 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from leeway.people.access import CaseAccess, Viewer, may_hear, may_see_case
-from leeway.people.models import Person
+from leeway.people.models import Customer, Person
 from leeway.projections.cases import CaseParty, CaseRow
+
+NOBODY_TO_TELL = (
+    "This customer was erased: nothing can be written or promised to them, and no address made for them. Keep what the "
+    "case needs inside it."
+)
+
+
+def was_erased(row: CaseRow) -> bool:
+    """Whether the customer of this case was erased: whatever is written to them now would be about nobody."""
+    return Customer.objects.filter(id=row.customer, erased_at__isnull=False).exists()
 
 
 def access_of(row: CaseRow) -> CaseAccess:
