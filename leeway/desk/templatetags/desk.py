@@ -37,11 +37,6 @@ def organisation(context: Context) -> str:
     return in_force.organisation(_request(context))
 
 
-@register.simple_tag(takes_context=True)
-def currency_sign(context: Context) -> str:
-    return in_force.currency(_request(context)).sign
-
-
 def _request(context: Context) -> Any:
     return context.get("request")
 
