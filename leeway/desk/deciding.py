@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
@@ -178,18 +178,31 @@ def _answered(board: Board, form: DecideForm, mode: str) -> Panel:
         answer = judged(board, form)
     except Refusal as refusal:
         return Panel(form, mode, sign, hint=explain(refusal))
+    if isinstance(answer, str):
+        return Panel(form, mode, sign, hint=answer)
     return Panel(form, mode, sign, answer=answer)
 
 
-def judged(board: Board, form: DecideForm) -> Answer:
-    """The verdict as of now, with nothing spent and nothing locked; deciding checks again under its locks."""
+REASON_WOULD_DO = "Give a reason: with one this is yours. ({answer})"
+
+
+def judged(board: Board, form: DecideForm) -> Answer | str:
+    """The verdict as of now, with nothing spent and nothing locked; deciding checks again under its locks.
+
+    A hint instead where only a reason is missing: nobody should be asked for what is one's own.
+    """
     deciding = form.asking("asked", form.cleaned_data.get("reason") or None)
     command = Decide(at=board.now, by=board.me.id, case=board.row.id, deciding=deciding)
     standing = standing_for(board.case)
     request = request_of(command, deciding, board.case, standing)
     assert standing.guideline is not None
     assert standing.used is not None
-    return answer_for(judge(standing.guideline, request, standing.used), request, deciding, board)
+    verdict = judge(standing.guideline, request, standing.used)
+    if verdict.verdict == "beyond" and not request.reason:
+        reasoned = judge(standing.guideline, replace(request, reason=True), standing.used)
+        if reasoned.verdict not in {"beyond", "never"}:
+            return REASON_WOULD_DO.format(answer=answer_for(reasoned, request, deciding, board).title)
+    return answer_for(verdict, request, deciding, board)
 
 
 def typed_money(text: str, currency: amounts.Currency) -> int:

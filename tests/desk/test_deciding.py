@@ -7,11 +7,13 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from leeway.ledger.publishing import publish
 from leeway.people.models import Account, Customer, Person
 from leeway.projections.spends import SpendRow
 from tests.desk.harbour import client_of, heard
-from tests.desk.pages import fresh, publish_richer, send, text, verdict_on
+from tests.desk.pages import RICHER, fresh, publish_richer, send, text, verdict_on
 
 pytestmark = pytest.mark.usefixtures("bank")
 
@@ -227,3 +229,14 @@ def test_a_button_that_said_something_else_is_not_taken_for_a_yes() -> None:
     assert 'name="seen" value="Refund €180.00"' in text(answer)
     assert fresh(row).state == "HEARD"
     assert send(client_of("henry"), row, "decisions", **{**outran, "seen": "Refund €180.00"}).status_code == 302
+
+
+def test_nobody_is_asked_for_what_only_lacks_a_reason() -> None:
+    reasoned = RICHER.replace("mode: intend, window: 4 hours,", "mode: intend, window: 4 hours, needs: {reason: true},")
+    publish(reasoned, by="petra", at=timezone.now(), command_id="publish-3")
+    row = heard()
+    without = verdict_on("henry", row, kind="fee.waive", amount="60")
+    assert "Give a reason: with one this is yours." in without
+    assert 'name="do"' not in without
+    assert 'data-verdict="intend"' in verdict_on("henry", row, kind="fee.waive", amount="60", reason="late letter")
+    assert 'data-verdict="beyond"' in verdict_on("henry", row, kind="fee.waive", amount="160")
