@@ -13,6 +13,7 @@ from leeway.core.authority import Guideline
 from leeway.core.authority.expressions import BOOL, INT, MONEY, NUMBER, STRING, TIME, Type, list_of
 from leeway.core.authority.reader import KNOWN_FROM_THE_REQUEST
 from leeway.core.cases.decisions import may_be_stated
+from leeway.desk.acting import DueField
 
 OWN = frozenset({"case.inconveniences", "case.our_fault", "case.round"})  # the case knows these itself
 PREFIX = "fact:"  # before the name of a field, so that a fact called "reason" is not the form's own
@@ -53,11 +54,15 @@ def fact_field(name: str, type_: Type) -> forms.Field:
     if type_.values:
         return forms.ChoiceField(choices=[NOT_KNOWN, *((each, each) for each in type_.values)], **asked)
     if type_ == INT:
-        return forms.IntegerField(widget=forms.TextInput({"inputmode": "numeric"}), **asked)
+        return forms.IntegerField(
+            min_value=-(10**15), max_value=10**15, widget=forms.TextInput({"inputmode": "numeric"}), **asked
+        )
     if type_ == NUMBER:
-        return forms.DecimalField(widget=forms.TextInput({"inputmode": "decimal"}), **asked)
+        return forms.DecimalField(
+            max_digits=18, decimal_places=9, widget=forms.TextInput({"inputmode": "decimal"}), **asked
+        )
     if type_ == TIME:
-        return forms.DateTimeField(widget=forms.DateTimeInput({"type": "datetime-local"}), **asked)
+        return DueField(**asked)
     if type_ == STRING:
         return forms.RegexField(CODE, help_text=FOR_EVER, error_messages={"invalid": NO_CODE}, **asked)
     if type_ == list_of(STRING):

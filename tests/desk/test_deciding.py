@@ -240,3 +240,14 @@ def test_nobody_is_asked_for_what_only_lacks_a_reason() -> None:
     assert 'name="do"' not in without
     assert 'data-verdict="intend"' in verdict_on("henry", row, kind="fee.waive", amount="60", reason="late letter")
     assert 'data-verdict="beyond"' in verdict_on("henry", row, kind="fee.waive", amount="160")
+
+
+def test_a_fact_of_absurd_size_is_refused_before_it_is_worked_out() -> None:
+    scored = RICHER.replace("  case.days_since_event: int\n", "  case.days_since_event: int\n  case.score: number\n")
+    scored = scored.replace(
+        "may: fee.waive, up_to: 20, why: Small.,\n     when: '",
+        "may: fee.waive, up_to: 20, why: Small.,\n     when: 'case.score > 1.0 && ",
+    )
+    publish(scored, by="petra", at=timezone.now(), command_id="publish-3")
+    page = verdict_on("henry", heard(), kind="fee.waive", amount="15", **{"fact:case.score": "1e999999999"})
+    assert "no more than" in page
