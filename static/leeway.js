@@ -33,6 +33,33 @@ function keys(event) {
   }
 }
 
+// The palette: what is typed narrows what can be done; what nothing fits is looked for among the cases.
+function narrow(palette) {
+  const typed = palette.querySelector("input").value.trim();
+  const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
+  for (const item of palette.querySelectorAll("li")) {
+    const names = item.textContent.toLowerCase().split(/\s+/);
+    item.hidden = "find" in item.dataset ? !typed : !words.every((word) => names.some((name) => name.startsWith(word)));
+  }
+  palette.querySelector("[data-find] a").href = `/cases?q=${encodeURIComponent(typed)}`;
+  palette.toggleAttribute("data-typed", typed !== "");
+}
+
+function move(event, palette) {
+  const links = [...palette.querySelectorAll("li:not([hidden]) a")];
+  const input = palette.querySelector("input");
+  const places = [input, ...links];
+  const at = places.indexOf(document.activeElement);
+  if (event.key === "Enter" && document.activeElement === input && input.value.trim()) {
+    event.preventDefault();
+    links[0].click();
+  }
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (!step || at === -1) return;
+  event.preventDefault();
+  places[(at + step + places.length) % places.length].focus();
+}
+
 function copy(event) {
   const button = event.target.closest("[data-copy]");
   if (!button || !navigator.clipboard) return;
@@ -46,6 +73,9 @@ function copy(event) {
 document.querySelectorAll(".toast").forEach(leaveLater);
 document.addEventListener("keydown", keys);
 document.addEventListener("click", copy);
+const palette = document.getElementById("palette");
+palette?.addEventListener("input", () => narrow(palette));
+palette?.addEventListener("keydown", (event) => move(event, palette));
 document.addEventListener("htmx:load", (event) => {
   event.target.querySelectorAll?.(".toast").forEach(leaveLater);
 });

@@ -27,6 +27,7 @@ FILTERS = {
     "right": "Right, says the customer",
     "all": "All",
 }
+COUNTED = {"open": "open", "waiting": "done and to be confirmed", "right": "right, say the customers", "all": ""}
 CLOSED = ("CONFIRMED", "WITHDRAWN")
 WAITING = ("DONE", "REFERRED", "CHECKING", "UNCONFIRMED")
 
@@ -61,6 +62,7 @@ def index(request: Asked) -> HttpResponse:
     shown = Paginator(_filtered(found, chosen).order_by("-moved_at", "-number"), PER_PAGE)
     on_page = shown.get_page(request.GET.get("page"))
     context = {"lines": _lines(list(on_page)), "on_page": on_page, "q": words, "state": chosen, "filters": FILTERS}
+    context |= {"counted": COUNTED[chosen], "of": found.count()}
     return render(request, "cases/list.html", context)
 
 

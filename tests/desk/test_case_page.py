@@ -17,7 +17,7 @@ from leeway.people.access import may_see_case, viewer_for
 from leeway.people.erasing import erase
 from leeway.people.models import ERASED, Person
 from leeway.projections.guidelines import GuidelineVersion
-from tests.desk.harbour import came_in, client_of, do, heard, stranger
+from tests.desk.harbour import came_in, client_of, decided, do, heard, stranger
 from tests.desk.pages import send, text
 
 pytestmark = pytest.mark.usefixtures("bank")
@@ -97,7 +97,22 @@ def test_the_list_shows_a_page_at_a_time() -> None:
     first, second = (text(client_of("henry").get("/cases", {"page": page})) for page in (1, 2))
     assert first.count('href="/cases/') - second.count('href="/cases/') == 23
     assert "Page 1 of 2" in first
-    assert "27 that you may see" in first
+    assert "27 open, of 27 cases that you may see" in first
+
+
+@pytest.mark.parametrize(
+    ("state", "counted"),
+    [
+        ("", "2 open, of 3 cases that you may see"),
+        ("waiting", "1 done and to be confirmed, of 3 cases that you may see"),
+        ("right", "0 right, say the customers, of 3 cases that you may see"),
+        ("all", "<span>3 cases that you may see</span>"),
+    ],
+)
+def test_the_list_says_what_it_counts(state: str, counted: str) -> None:
+    rows = [heard() for _ in range(3)]
+    decided(rows[0])
+    assert counted in text(client_of("henry").get("/cases", {"state": state}))
 
 
 def test_an_administrator_is_told_why_there_is_no_list() -> None:
