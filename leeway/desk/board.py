@@ -172,7 +172,7 @@ def acts_for(case: Case, me: str) -> frozenset[str]:
         acts |= {"work"} if not case.work_begun else set()
     if case.open:
         offered = case.offered_to
-        acts |= {"offer"} if me == case.owner and not offered else set()
+        acts |= {"offer"} if me == case.owner and not offered and case.state != "INTENDED" else set()
         acts |= {"accept_case", "decline_case"} if me == offered else set()
         acts |= {"take_offer_back"} if me == case.owner and offered else set()
         acts.add("promise")
