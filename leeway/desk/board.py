@@ -173,7 +173,8 @@ def acts_for(case: Case, me: str) -> frozenset[str]:
     if case.open:
         offered = case.offered_to
         acts |= {"offer"} if me == case.owner and not offered and case.state != "INTENDED" else set()
-        acts |= {"accept_case", "decline_case"} if me == offered else set()
+        intent = case.state == "INTENDED"
+        acts |= ({"decline_case"} if intent else {"accept_case", "decline_case"}) if me == offered else set()
         acts |= {"take_offer_back"} if me == case.owner and offered else set()
         acts.add("promise")
     return frozenset(acts)

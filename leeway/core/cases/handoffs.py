@@ -66,6 +66,8 @@ def accept(command: AcceptHandoff, case: Case) -> tuple[CaseEvent, ...]:
     must_be_offered(case)
     if command.by != case.offered_to:
         raise Refusal("not_offered_to_you", to=case.offered_to)
+    if case.state == "INTENDED":
+        raise Refusal("intent_open")
     kept = tuple(
         PromiseTakenOver(at=command.at, by=command.by, promise=p.id, case=case.id, was=p.promiser)
         for p in case.ours_to_keep

@@ -324,6 +324,18 @@ def test_a_case_with_an_open_intent_stays_with_whom_it_can_be_stopped(heard: Des
         heard.do(cases.OfferHandoff(at=heard.now, by="henry", case="k1", to="mia", pack="w3"))
 
 
+def test_an_offered_case_is_accepted_once_the_intent_is_over(heard: Desk) -> None:
+    heard.do(cases.OfferHandoff(at=heard.now, by="henry", case="k1", to="mia", pack="w3"))
+    heard.do(
+        cases.StateIntent(at=heard.now, by="henry", case="k1", deciding=Deciding("d1", "fee.waive", 8_000, {}, "w2"))
+    )
+    with refused("intent_open"):
+        heard.do(cases.AcceptHandoff(at=heard.now, by="mia", case="k1"))
+    heard.do(cases.AnswerIntent(at=heard.now, by="ana", case="k1", act="very_well"))
+    heard.do(cases.AcceptHandoff(at=heard.now, by="mia", case="k1"))
+    assert heard.case().owner == "mia"
+
+
 def test_nothing_is_taken_back_once_the_customer_is_satisfied(heard: Desk) -> None:
     heard.decide("d1", 2_000, kind="fee.waive")
     heard.say("satisfied")
