@@ -34,6 +34,11 @@ def is_demo() -> bool:
     return KeptCommand.objects.filter(id=MARK).exists()
 
 
+def on_show() -> bool:
+    """Whether anybody may look around as anybody: a setting alone opens nothing, the demo must have filled it, too."""
+    return bool(settings.LEEWAY_DEMO) and is_demo()
+
+
 def is_empty() -> bool:
     return not any(table.objects.exists() for table in (Fact, Person, Customer, Account))
 

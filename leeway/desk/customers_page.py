@@ -22,7 +22,7 @@ from leeway.core.cases.results import GiveWord
 from leeway.core.message import customer as as_party
 from leeway.core.promises import ActOnPromise
 from leeway.core.refusal import Refusal
-from leeway.demo.make import is_demo
+from leeway.demo.make import on_show
 from leeway.desk.acting import ActForm
 from leeway.desk.customers_forms import ACTS, AnswerForm, PromiseForm, WordForm
 from leeway.desk.customers_view import CustomersView, view_for
@@ -88,7 +88,7 @@ def _opened(page: Page, request: Any, token: str, **more: Any) -> HttpResponse:
 
 def _reader(request: HttpRequest) -> str:
     """Who is signed in at the desk and may only read here; nobody on a demo, where one person plays all parts."""
-    if not request.user.is_authenticated or (settings.LEEWAY_DEMO and is_demo()):
+    if not request.user.is_authenticated or on_show():
         return ""
     person = request.user.person
     return str(person.name if person else request.user.get_username())

@@ -23,7 +23,7 @@ from leeway.core.cases.hearing import TOUCH_HOURS, Contact, Hear
 from leeway.core.machines import CASE
 from leeway.core.message import customer as as_party
 from leeway.core.refusal import Refusal
-from leeway.desk.acting import ActForm, Asked, DueField, WordsField, signed_in
+from leeway.desk.acting import ONE_LINE, ActForm, Asked, DueField, WordsField, signed_in
 from leeway.desk.explain import explain
 from leeway.desk.visible import access_of
 from leeway.ledger.handle import handle
@@ -61,7 +61,7 @@ class HearForm(ActForm):
     asked_for = forms.ModelChoiceField(
         Person.objects.none(), label="Did they ask for somebody by name?", required=False, empty_label="nobody"
     )
-    promise = forms.CharField(label="What do you promise first?", required=False, max_length=2000)
+    promise = forms.CharField(label="What do you promise first?", required=False, max_length=ONE_LINE)
     promise_due = DueField(required=False)
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -113,7 +113,11 @@ class ContactForm(forms.Form):
         label="Minutes",
         min_value=0,
         max_value=24 * 60,
-        error_messages={"required": "How many minutes was it, about?", "invalid": "Whole minutes, please."},
+        error_messages={
+            "required": "How many minutes was it, about?",
+            "invalid": "Whole minutes, please.",
+            "max_value": "That is more than a day. Write the minutes of one contact.",
+        },
     )
     repeated = forms.BooleanField(label="They had to tell it all again", required=False)
     transferred = forms.BooleanField(label="They were passed on", required=False)

@@ -15,7 +15,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from leeway.demo.make import is_demo
+from leeway.demo.make import on_show
 from leeway.desk.acting import Asked, signed_in
 from leeway.people.links import link_for, token
 from leeway.people.models import Account, Customer, Person
@@ -45,7 +45,7 @@ class SignIn(LoginView):
     redirect_authenticated_user = True
 
     def get_context_data(self, **more: Any) -> dict[str, Any]:
-        return super().get_context_data(demo=_is_demo(), **more)
+        return super().get_context_data(demo=on_show(), **more)
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=422)
@@ -95,11 +95,6 @@ def demo_sign_in(request: HttpRequest, person: str) -> HttpResponse:
     return redirect(settings.LOGIN_REDIRECT_URL)
 
 
-def _is_demo() -> bool:
-    """A setting alone opens nobody's accounts: the database has to be one that the demo filled."""
-    return bool(settings.LEEWAY_DEMO) and is_demo()
-
-
 def _must_be_demo() -> None:
-    if not _is_demo():
+    if not on_show():
         raise Http404("Only on a demo installation.")

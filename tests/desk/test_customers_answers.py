@@ -94,7 +94,7 @@ def test_only_in_the_demo_one_person_plays_all_parts(
 ) -> None:
     row = decided(heard())
     settings.LEEWAY_DEMO = setting
-    monkeypatch.setattr("leeway.desk.customers_page.is_demo", lambda: filled)
+    monkeypatch.setattr("leeway.demo.make.is_demo", lambda: filled)
     page = client_of("henry").get(page_of(row))
     assert ("You are signed in as" in text(page)) == (status == 403)
     answer = client_of("henry").post(f"{page_of(row)}/answer", {"command_id": command_id(), "felt": "yes"})
