@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from difflib import get_close_matches
 
 from leeway.core.authority import reading
 from leeway.core.authority.expressions import BOOL, MONEY, Expression, ExpressionError, Type, compile_expression
@@ -55,10 +56,13 @@ class Declared:
     kinds: Mapping[str, Kind] = field(default_factory=dict)
     pools: tuple[str, ...] = ()
 
-    def known_person(self, node: Node | None, what: str, findings: Findings) -> str | None:
+    def grantor(self, fields: Fields, findings: Findings) -> str | None:
+        """Who gives. Whoever stands at the top may be outside of the file ("board"), unless it looks like a slip."""
+        node, what = fields.need("from", "ana"), f"{fields.what}: from"
         person = reading.identifier(node, what, findings)
         if person is not None and node is not None and self.people is not None and person not in self.people:
-            say = findings.warning if person in self.named else findings.error
+            outside = fields.has("root") and not get_close_matches(person, list(self.people), n=1)
+            say = findings.warning if outside or person in self.named else findings.error
             say(node, f"{what} names {person}, who is not among the people{near(person, self.people)}")
         return person
 
@@ -106,7 +110,7 @@ def read_grant(fields: Fields, declared: Declared) -> Grant | None:
     """The grant; None where it lacks what no grant can do without. Whatever else is wrong is reported and left out."""
     findings, what = fields.findings, fields.what
     grant_id = reading.identifier(fields.need("id", "rep-refund"), f"{what}: id", findings)
-    grantor = declared.known_person(fields.need("from", "ana"), f"{what}: from", findings)
+    grantor = declared.grantor(fields, findings)
     to = reading.target(fields.need("to", "level:rep"), f"{what}: to", findings)
     if to is not None and to.sort == "person" and declared.people is not None and to.name not in declared.people:
         hint = near(to.name, declared.people)
