@@ -142,7 +142,7 @@ class Panel:
 def panel_for(board: Board, query: QueryDict, sent: ActForm | None = None) -> Panel | None:
     """The panel, if there is anything that this person could decide here; with a verdict as soon as one can tell."""
     mode = "decide" if "decide_within_authority" in board.acts else "report" if "report_done" in board.acts else ""
-    if not mode or board.guideline is None:
+    if not mode or board.guideline is None or board.case.acting_on:  # what was intended is decided already
         return None
     form = sent if isinstance(sent, DecideForm) else decide_form(board, query if "kind" in query else None)
     return _answered(board, form, mode)

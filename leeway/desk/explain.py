@@ -153,7 +153,7 @@ SENTENCES = {
     "unknown_person": "“{person}” is nobody who works here now. Choose somebody from the list.",
     # promises
     "due_missing": "A promise needs a time. Name the day and the hour by which it will be done.",
-    "due_too_far": "{due} is more than {days} days away. Promise something sooner; the rest can follow then.",
+    "due_too_far": "{due} is more than {days} days away. Choose a time sooner than that; the rest can follow.",
     "due_in_past": "{due} has passed already. Name a time that is still to come.",
     "last_promise": "This is the last open promise to the customer, and an open case always has one. Name the next "
     "thing you promise and by when, in the same form.",

@@ -194,8 +194,14 @@ def _most(guideline: Guideline, verdict: Verdict, voice: Voice) -> str:
     return f" You can decide up to {most} yourself now."
 
 
+NOBODY_COULD = "Nobody here could decide this at once; ask whoever gave you your authority what else is possible."
+_NOT_A_QUESTION = frozenset({Code.BAD_AMOUNT, Code.UNKNOWN_KIND, Code.UNKNOWN_PERSON})
+
+
 def _who(verdict: Verdict, voice: Voice) -> str:
-    return f" {listed(map(voice.names, verdict.who), 'or')} could decide this." if verdict.who else ""
+    if verdict.who:
+        return f" {listed(map(voice.names, verdict.who), 'or')} could decide this."
+    return "" if verdict.reasons and verdict.reasons[0].code in _NOT_A_QUESTION else f" {NOBODY_COULD}"
 
 
 def _undecided(details: Mapping[str, object]) -> str:

@@ -137,16 +137,18 @@ def _button(verdict: Verdict, deciding: Deciding, board: Board) -> tuple[str, st
 def _rooms(
     verdict: Verdict, deciding: Deciding, guideline: Guideline, grant: Grant | None
 ) -> tuple[Room | None, list[Room]]:
-    """The limit that is used up first, and the others; nothing where no grant carries it."""
+    """The limit that is used up first, and the others; nothing where no grant carries it.
+
+    A cap for one decision is never used up, so it stands among the others as long as there is a limit.
+    """
     if grant is None:
         return None, []
     rooms = [room for left in verdict.left if (room := _room(left, deciding, guideline, verdict))]
     cap = _cap(deciding, guideline, verdict)
-    if cap:
-        rooms.insert(0, cap)
     by_amount = [room for room in rooms if room.figure == "amount" and room.whole > 0] or rooms
-    binding = min(by_amount, key=lambda room: room.left, default=None)
-    return binding, [room for room in rooms if room is not binding]
+    binding = min(by_amount, key=lambda room: room.left, default=cap)
+    every = [cap, *rooms] if cap else rooms
+    return binding, [room for room in every if room is not binding]
 
 
 def _room(left: Left, deciding: Deciding, guideline: Guideline, verdict: Verdict) -> Room | None:

@@ -13,12 +13,13 @@ from datetime import timedelta
 from leeway.core.cases.actions import ReportDone
 from leeway.core.cases.decisions import Decide
 from leeway.core.cases.hearing import WriteNote
-from leeway.core.cases.results import AskCustomer, ReferHonestly
+from leeway.core.cases.results import AskCustomer, GiveWord, ReferHonestly
 from leeway.core.cases.state import Case
 from leeway.core.message import CLOCK, Command, customer, is_customer
-from leeway.core.promises import ActOnPromise, PromiseEvent, PromiseMoved, asked_and_promised, future
+from leeway.core.promises import ActOnPromise, Promise, PromiseEvent, PromiseMoved, asked_and_promised, future
 from leeway.core.refusal import Refusal
 
+NOT_RIGHT = frozenset({"not_yet", "not_going_well", "came_back"})
 TAKES_BACK = frozenset({"revoke", "withdraw"})
 
 
@@ -36,7 +37,7 @@ def word_given(command: Command, case: Case) -> tuple[PromiseMoved, ...]:
 
 def next_touch(command: Command, case: Case) -> tuple[PromiseEvent, ...]:
     """The promise that must follow, given the case as it would be after the command; nothing where one is running."""
-    if not case.open or any(promise.runs for promise in case.ours_to_keep):
+    if not case.open or any(promise.runs for promise in case.ours_to_keep if _is_enough(command, promise)):
         return ()
     last = command.promise if isinstance(command, ActOnPromise) else None
     promiser, promise, due = case.owner, f"{case.id}-{case.moves}", command.at + timedelta(hours=case.touch_hours)
@@ -55,6 +56,11 @@ def next_touch(command: Command, case: Case) -> tuple[PromiseEvent, ...]:
         kind="touch",
         under=last,
     )
+
+
+def _is_enough(command: Command, promise: Promise) -> bool:
+    """Whoever has just said that it is not right hears from us soon, whatever else was promised for later."""
+    return promise.kind == "touch" or not (isinstance(command, GiveWord) and command.act in NOT_RIGHT)
 
 
 def _ours(command: Command) -> bool:

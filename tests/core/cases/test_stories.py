@@ -377,3 +377,15 @@ def test_facts_about_the_customer_are_ours_to_know_and_words_are_no_facts() -> N
     wordy = replace(command, deciding=Deciding("d2", "refund", 100, {"shop": "Noor's shop! on the quay?"}))
     with refused("fact_not_code"):
         cases.decide(wordy, CaseState(desk.case(), standing=known))
+
+
+@pytest.mark.parametrize("act", ["not_yet", "came_back"])
+def test_whoever_says_that_it_is_not_right_hears_from_us_soon(heard: Desk, act: str) -> None:
+    due = heard.now + timedelta(days=9)
+    heard.do(MakePromise(at=heard.now, by="henry", promise="p2", case="k1", promisee=CUSTOMER, body="w2", due=due))
+    heard.decide("d1", 100)
+    if act == "came_back":
+        heard.say("satisfied")
+    heard.say(act)
+    touches = [promise for promise in heard.case().ours_to_keep if promise.kind == "touch" and promise.runs]
+    assert [touch.terms.due for touch in touches] == [heard.now + timedelta(hours=24)]
