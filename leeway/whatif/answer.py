@@ -118,7 +118,7 @@ ALWAYS = (
     "What a control prevents does not show in any log: requests that nobody made because somebody would have looked.",
     "Association is not cause: cases under a limit may differ from the others in more than their amount.",
     "The amounts of cases that were never finally approved are not known: they are in no share of money, and "
-    "The share that was stopped is that of the whole log, for every limit the same: the most that it could let through.",
+    "The share that was stopped is that of the whole log, the same for every limit: the most it could let through.",
 )
 
 
