@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from contextlib import suppress
 from typing import Any
 
 import click
@@ -46,8 +47,9 @@ def serve(host: str, port: int, clock: bool) -> None:
     click.echo(f"Leeway is at {address}")
     if settings.LEEWAY_DEMO:
         click.echo(f"Look around as Henry, Ana, Petra or a customer, one click each: {address}/demo")
-    click.echo("Stop it with Ctrl C.")
-    server.run()  # until Ctrl C
+    with suppress(KeyboardInterrupt):  # one that comes before the server runs, which ends at later ones by itself
+        click.echo("Stop it with Ctrl C.")
+        server.run()
     stop.set()
     server.close()
     click.echo("Stopped.")
