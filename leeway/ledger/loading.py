@@ -59,9 +59,7 @@ def load_guideline(command: PublishGuideline) -> InForce:
 
 def _deciding(command: CaseCommand) -> Deciding | None:
     match command:
-        case Decide() | StateIntent():
-            return command.deciding
-        case ReportDone():
+        case Decide() | StateIntent() | ReportDone():
             return command.deciding
         case _:
             return None

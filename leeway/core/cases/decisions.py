@@ -138,32 +138,22 @@ def request_of(command: Command, deciding: Deciding, case: Case, standing: Stand
     )
 
 
-def ask(command: Command, deciding: Deciding, case: Case, standing: Standing) -> Verdict:
-    """The verdict on what somebody wants to decide in this case, with nothing spent."""
-    if standing.guideline is None or standing.used is None:
+def spend(
+    command: Command, deciding: Deciding, case: Case, standing: Standing, wanted: set[str]
+) -> tuple[DecisionMade, Verdict]:
+    """The fact that authority was spent, with its verdict; refuses with the verdict's reason if it is not `wanted`."""
+    guideline = standing.guideline
+    if guideline is None or standing.used is None:
         raise Refusal("no_guideline")
-    return judge(standing.guideline, request_of(command, deciding, case, standing), standing.used)
-
-
-def spend(command: Command, deciding: Deciding, case: Case, standing: Standing, wanted: set[str]) -> DecisionMade:
-    """The fact that authority was spent; refuses with the verdict's own reason where it is not `wanted`."""
-    return booked(command, deciding, case, standing, allowed(command, deciding, case, standing, wanted))
-
-
-def allowed(command: Command, deciding: Deciding, case: Case, standing: Standing, wanted: set[str]) -> Verdict:
     if deciding.decision in case.decisions:
         raise Refusal("decision_exists")
-    verdict = ask(command, deciding, case, standing)
+    request = request_of(command, deciding, case, standing)
+    verdict = judge(guideline, request, standing.used)
     if verdict.verdict not in wanted:
         raise _not_allowed(verdict, deciding)
-    return verdict
-
-
-def booked(command: Command, deciding: Deciding, case: Case, standing: Standing, verdict: Verdict) -> DecisionMade:
-    assert standing.guideline is not None
     assert verdict.grant is not None
-    kind = standing.guideline.kinds[deciding.kind]
-    return DecisionMade(
+    kind = guideline.kinds[deciding.kind]
+    made = DecisionMade(
         at=command.at,
         by=command.by,
         case=case.id,
@@ -178,10 +168,11 @@ def booked(command: Command, deciding: Deciding, case: Case, standing: Standing,
         pools=verdict.pools,
         told=verdict.grantors if verdict.verdict == "tell" else (),
         guideline=standing.version,
-        facts=judged_on(standing.guideline, request_of(command, deciding, case, standing)),
+        facts=judged_on(guideline, request),
         reversible=kind.reversible,
         reason=deciding.reason,
     )
+    return made, verdict
 
 
 def judged_on(guideline: Guideline, request: Request) -> dict[str, str]:
@@ -207,15 +198,14 @@ def _not_allowed(verdict: Verdict, deciding: Deciding) -> Refusal:
 
 def decide(command: Decide, case: Case, standing: Standing) -> tuple[CaseEvent, ...]:
     step = moved(command, case, "decide_within_authority")
-    made = spend(command, command.deciding, case, standing, {"go", "tell"})
+    made, _ = spend(command, command.deciding, case, standing, {"go", "tell"})
     outcome = OutcomeStated(at=command.at, by=command.by, case=case.id, words=command.outcome, decision=made.decision)
     return (made, outcome, step)
 
 
 def state_intent(command: StateIntent, case: Case, standing: Standing) -> tuple[CaseEvent, ...]:
     CASE.step(case.state, "state_intent", case.actors(command.by))
-    verdict = allowed(command, command.deciding, case, standing, {"intend"})
-    made = booked(command, command.deciding, case, standing, verdict)
+    made, verdict = spend(command, command.deciding, case, standing, {"intend"})
     if not made.reversible:
         raise Refusal("intent_not_reversible", kind=made.kind)
     until = command.at + (verdict.window or DEFAULT_WINDOW)

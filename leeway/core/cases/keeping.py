@@ -1,9 +1,10 @@
 """Keeping in touch: an open case always has a promise to the customer that is running, with a time.
 
-Whoever owns a case gives the customer a next word at least every `touch_hours`, until the customer says that it is
-right. A word given (a message, an outcome, a question) keeps that promise, and the next one begins to run. The same
-when the customer's or the clock's act ends the last promise that runs. Our own act may not take the last one back
-without naming the next.
+Where nothing else that was promised to the customer runs, the owner's next word does: due within `touch_hours`, until
+the customer says that it is right. A word given (a message, an outcome, a question) keeps it. When it was the last that
+ran, or the customer's or the clock's act ended the last, the next one begins. So it does whenever the customer says
+that it is not right, whatever else was promised for later. Our own act may not take the last one back without naming
+the next.
 """
 
 from __future__ import annotations
