@@ -60,7 +60,7 @@ format: $(READY)
 
 lock: | $(filter $(TOOLS)/bin/uv,$(UV))
 	@$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
-		--custom-compile-command "make lock" --group dev pyproject.toml --output-file requirements.lock
+		--custom-compile-command "make lock" --group dev --group peers pyproject.toml --output-file requirements.lock
 
 clean:
 	@rm -rf $(VENV) $(TOOLS) .mypy_cache .ruff_cache
