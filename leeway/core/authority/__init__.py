@@ -4,6 +4,8 @@ from leeway.core.authority.book import Book, Spend, spend_of
 from leeway.core.authority.demands import Counts, Demand, Used, demands, tags
 from leeway.core.authority.judge import judge
 from leeway.core.authority.model import Grant, Guardrail, Guideline, Kind, Limit, Mode, Per, Person, Pool, Target, Unit
+from leeway.core.authority.options import Option, Room
+from leeway.core.authority.questions import Could, Leeway, what_can, who_could
 from leeway.core.authority.reader import read_guideline
 from leeway.core.authority.requests import BadRequest, Request, read_commit, read_request, read_time
 from leeway.core.authority.tree import Node, Problem, Scalar, Sequence, Severity, Table
@@ -15,22 +17,26 @@ __all__ = [
     "BadRequest",
     "Book",
     "Code",
+    "Could",
     "Counts",
     "Demand",
     "Grant",
     "Guardrail",
     "Guideline",
     "Kind",
+    "Leeway",
     "Left",
     "Limit",
     "Mode",
     "Node",
+    "Option",
     "Per",
     "Person",
     "Pool",
     "Problem",
     "Reason",
     "Request",
+    "Room",
     "Scalar",
     "Sequence",
     "Severity",
@@ -49,4 +55,6 @@ __all__ = [
     "read_time",
     "spend_of",
     "tags",
+    "what_can",
+    "who_could",
 ]

@@ -44,6 +44,11 @@ def judge(guideline: Guideline, request: Request, used: Callable[[Demand], Used]
     return verdict
 
 
+def judge_alone(guideline: Guideline, request: Request, used: Callable[[Demand], Used]) -> Verdict:
+    """The same verdict without looking for anybody else: `who` stays empty."""
+    return _judge(guideline, request, cache(used))
+
+
 def facts_of(guideline: Guideline, request: Request) -> dict[str, Value]:
     """The facts that conditions see: those of the request, and what the request itself says."""
     person = guideline.person(request.person)
