@@ -28,9 +28,11 @@ def person() -> None:
 @click.option("--training", multiple=True, metavar="NAME", help="A training that is done; may be given again.")
 @click.option("--phone", default="", help="The direct number that customers get.")
 @click.option("--email", default="", help="The direct address that customers get.")
+@click.option("--service", is_flag=True, help="An automated agent: it acts over the API alone.")
+@click.option("--answerable", default=None, metavar="ID", help="Who answers for what the agent does.")
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input instead of asking.")
 def add(person_id: str, password_stdin: bool, **fields: Any) -> None:
-    """Add somebody, with an account to sign in with; the password is asked for."""
+    """Add somebody, with an account to sign in with; the password is asked for. An agent gets no account."""
     start()
     from django.contrib.auth.password_validation import validate_password
     from django.core.exceptions import ValidationError
@@ -41,17 +43,23 @@ def add(person_id: str, password_stdin: bool, **fields: Any) -> None:
 
     if person_id in TAKEN or Account.objects.filter(username=person_id).exists():
         raise click.ClickException(f"The id {person_id!r} is taken; choose another one.")
-    fields["reports_to_id"] = fields.pop("reports_to")
-    if fields["reports_to_id"] and not Person.objects.filter(id=fields["reports_to_id"]).exists():
-        raise click.ClickException(
-            f"--reports-to: nobody has the id {fields['reports_to_id']!r}; those here: leeway person list"
-        )
+    for option in ("reports_to", "answerable"):
+        named = fields.pop(option)
+        if named and not Person.objects.filter(id=named).exists():
+            raise click.ClickException(
+                f"--{option.replace('_', '-')}: nobody has the id {named!r}; those here: leeway person list"
+            )
+        fields[f"{option}_id"] = named
     fields["training"] = list(fields["training"])
     row = Person(id=person_id, **fields)
     try:
         row.full_clean()
     except ValidationError as error:
         raise click.ClickException(_sentences(error)) from None
+    if row.service:
+        row.save(force_insert=True)
+        click.echo(f"{row} is here now. Give it a token: leeway token add {row.id} --scope may:read")
+        return
     password = sys.stdin.readline().rstrip("\n") if password_stdin else _ask()
     try:
         validate_password(password, Account(username=person_id))
@@ -70,12 +78,14 @@ def list_people(as_json: bool) -> None:
     start()
     from leeway.people.models import Person
 
-    rows = list(Person.objects.order_by("id").values("id", "name", "role", "level", "team", "reports_to_id", "active"))
+    wanted = ("id", "name", "role", "level", "team", "reports_to_id", "active", "service")
+    rows = list(Person.objects.order_by("id").values(*wanted))
     if as_json:
         click.echo(json.dumps(rows))
         return
     for row in rows:
-        click.echo(f"{row['id']:<12} {row['name']:<24} {row['role']:<14} {row['team'] or '-'}")
+        role = "agent" if row["service"] else row["role"]
+        click.echo(f"{row['id']:<12} {row['name']:<24} {role:<14} {row['team'] or '-'}")
     if not rows:
         click.echo("Nobody yet. Add the first: leeway person add ID --name NAME --role leader")
 

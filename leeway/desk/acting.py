@@ -16,7 +16,7 @@ from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from leeway.people.access import Viewer, viewer_for
+from leeway.people.access import Viewer, may_manage_people, viewer_for
 from leeway.people.models import Person
 
 View = Callable[..., HttpResponse]
@@ -44,7 +44,20 @@ def signed_in(view: View) -> View:
             raise PermissionDenied(
                 "This account belongs to nobody who works here now; an administrator can change that."
             )
+        if person.service:
+            raise PermissionDenied("An automated agent uses the API; nobody signs in as it.")
         request.person, request.viewer = person, viewer_for(person)
+        return view(request, *args, **kwargs)
+
+    return wrapped
+
+
+def for_administrators(view: View) -> View:
+    @signed_in
+    @wraps(view)
+    def wrapped(request: Asked, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not may_manage_people(request.viewer):
+            raise PermissionDenied("An administrator looks after people here. Ask one for what you need.")
         return view(request, *args, **kwargs)
 
     return wrapped

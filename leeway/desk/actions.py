@@ -26,7 +26,7 @@ def ask(request: Asked, number: int) -> HttpResponse:
 
     def command(texts: Texts) -> tuple[Command, str]:
         people, words = tuple(form.cleaned_data["people"]), texts.put("words", form.cleaned_data["words"])
-        names = ", ".join(board.people[each].name for each in people)
+        names = ", ".join(board.people[each].called for each in people)
         asked = AskForAction(at=board.now, by=request.person.id, case=row.id, people=people, words=words)
         return asked, f"Asked: {names}. The first to take it has it; you still own the case."
 

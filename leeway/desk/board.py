@@ -113,7 +113,7 @@ class Board:
 
     @property
     def asked(self) -> list[str]:
-        return [self.people[each].name for each in sorted(self.case.asked) if each in self.people]
+        return [self.people[each].called for each in sorted(self.case.asked) if each in self.people]
 
     @property
     def offered_to(self) -> Person | None:

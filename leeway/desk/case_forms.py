@@ -156,7 +156,7 @@ def forms_for(board: Board) -> dict[str, ActForm]:
     """A fresh form for each act of the case that is possible now, by its slug."""
     others = colleagues(board, without=board.case.owner)
     possible: dict[str, tuple[str, Any]] = {
-        "offer": ("offer", lambda: OfferForm(people=others)),
+        "offer": ("offer", lambda: OfferForm(people=[each for each in others if not each.service])),
         "decline-offer": ("decline_case", DeclineOfferForm),
         "offer-back": ("take_offer_back", TakeOfferBackForm),
         "accept": ("accept_case", AcceptForm),
@@ -207,4 +207,4 @@ def _choose(field: Any, people: Sequence[Person]) -> None:
 
 
 def _who(person: Person) -> str:
-    return f"{person.name}, {person.team.replace('-', ' ')}" if person.team else person.name
+    return f"{person.called}, {person.team.replace('-', ' ')}" if person.team else person.called

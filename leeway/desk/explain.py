@@ -147,6 +147,7 @@ SENTENCES = {
     "no_handoff_open": "This case is not offered to anybody now; the offer was answered or taken back. Nothing was "
     "changed.",
     "not_offered_to_you": "The case is offered to {to}, not to you. Only {to} can accept it.",
+    "agent_takes_no_case": "{agent} acts by itself and owns only the cases that it heard. Offer this one to a person.",
     "pack_missing": "The pack is missing. Write what the next owner must know, so that the customer need not tell it "
     "again.",
     "nobody_asked": "Nobody was named. Choose at least one person to ask; the first to take it has it.",
@@ -255,7 +256,7 @@ def _figure(kind: str, figure: int) -> str:
 
 def _name(person: object) -> str:
     found = Person.objects.filter(id=str(person)).first() if person else None
-    return found.name if found else (str(person) or "Nobody")
+    return found.called if found else (str(person) or "Nobody")
 
 
 def _who(people: object) -> str:
@@ -277,6 +278,7 @@ WORDS: dict[str, Callable[[object], str]] = {
     "state": lambda state: STATES.get(str(state), str(state)),
     "needs": _parts,
     "by": _name,
+    "agent": _name,
     "owner": _name,
     "to": _name,
     "promiser": _name,

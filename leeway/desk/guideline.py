@@ -180,7 +180,7 @@ def _to(grant: Grant, people: Mapping[str, Person]) -> str:
 
 def _name(person: str | None, people: Mapping[str, Person]) -> str:
     known = people.get(person or "")
-    return known.name if known else (person or "nobody")
+    return known.called if known else (person or "nobody")
 
 
 def _pools(guideline: Guideline, people: Mapping[str, Person], now: datetime) -> list[PoolLine]:

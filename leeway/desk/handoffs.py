@@ -27,7 +27,7 @@ def offer(request: Asked, number: int) -> HttpResponse:
     def command(texts: Texts) -> tuple[Command, str]:
         to, pack = form.cleaned_data["to"], texts.put("pack", form.cleaned_data["pack"])
         offered = OfferHandoff(at=board.now, by=request.person.id, case=row.id, to=to, pack=pack)
-        return offered, f"Offered to {board.people[to].name}. You own it until they accept."
+        return offered, f"Offered to {board.people[to].called}. You own it until they accept."
 
     return case_page.carry_out(request, row, form, command)
 

@@ -167,7 +167,7 @@ class _Telling:
         if is_customer(party):
             customer = self.customers.get(party.removeprefix("customer:"))
             return customer.name if customer else "a customer"
-        return self.people[party].name if party in self.people else "somebody"
+        return self.people[party].called if party in self.people else "somebody"
 
 
 def _last(facts: Iterable[Event], state: str, offered_to: str) -> Event | None:

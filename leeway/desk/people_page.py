@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from axes.utils import reset as open_door
@@ -18,9 +16,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from leeway.core.message import CLOCK
 from leeway.core.promises import RUNS
-from leeway.desk.acting import PLAIN_WIDGETS, Asked, say_lengths, signed_in
+from leeway.desk import tokens
+from leeway.desk.acting import PLAIN_WIDGETS, Asked, for_administrators, say_lengths
 from leeway.ledger.locks import lock_ledger
-from leeway.people.access import WORKS_ON_CASES, may_manage_people
+from leeway.people.access import WORKS_ON_CASES
 from leeway.people.models import Account, Person
 from leeway.projections.cases import CaseParty, CaseRow
 from leeway.projections.promises import PromiseRow
@@ -46,13 +45,15 @@ class PersonForm(forms.ModelForm):
 
     class Meta:
         model = Person
-        fields = ("name", "role", "level", "team", "reports_to", "training", "phone", "email", "active")
+        fields = ("name", "role", "level", "team", "reports_to", "training", "phone", "email", "active", "answerable")
         labels = {
             "level": "Level, as the guideline calls it",
             "team": "Team, as the guideline calls it",
             "phone": "Direct number, as customers see it",
             "email": "Direct e-mail, as customers see it",
             "active": "Works here now",
+            "service": "An automated agent: it acts by itself, over the API alone",
+            "answerable": "Who answers for what the agent does",
         }
 
     def __init__(self, *args: Any, editor: Person, **options: Any) -> None:
@@ -61,6 +62,10 @@ class PersonForm(forms.ModelForm):
         self.before = None if self.instance._state.adding else Person.objects.get(id=self.instance.pk)
         self.fields["reports_to"].empty_label = "nobody"
         self.fields["reports_to"].queryset = Person.objects.filter(active=True).exclude(pk=self.instance.pk)
+        self.fields["answerable"].empty_label = "nobody"
+        self.fields["answerable"].queryset = Person.objects.filter(active=True, service=False)
+        if self.before is not None and not self.before.service:
+            del self.fields["answerable"]
         for field in self.fields.values():
             if not isinstance(field.widget, PLAIN_WIDGETS):
                 field.widget.attrs["class"] = "input"
@@ -131,7 +136,7 @@ def _and(each: list[str]) -> str:
 
 class NewPersonForm(PersonForm):
     class Meta(PersonForm.Meta):
-        fields = ("id", *PersonForm.Meta.fields)
+        fields = ("id", "service", *PersonForm.Meta.fields)
         labels = PersonForm.Meta.labels | {"id": "Short name, to sign in with; it stays for ever"}
 
     def clean_id(self) -> str:
@@ -141,24 +146,10 @@ class NewPersonForm(PersonForm):
         return id_
 
 
-View = Callable[..., HttpResponse]
-
-
-def for_administrators(view: View) -> View:
-    @signed_in
-    @wraps(view)
-    def wrapped(request: Asked, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not may_manage_people(request.viewer):
-            raise PermissionDenied("An administrator looks after people here. Ask one for what you need.")
-        return view(request, *args, **kwargs)
-
-    return wrapped
-
-
 @require_GET
 @for_administrators
 def index(request: Asked) -> HttpResponse:
-    people = Person.objects.select_related("reports_to").order_by("-active", "name")
+    people = Person.objects.select_related("reports_to", "answerable").order_by("-active", "name")
     return render(request, "people/index.html", {"people": people})
 
 
@@ -169,8 +160,10 @@ def new(request: Asked) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
             person = form.save()
-            Account.objects.create_user(person.id, None, person)
-        messages.success(request, f"{person} is here now, and needs a password to sign in.")
+            if not person.service:
+                Account.objects.create_user(person.id, None, person)
+        needs = "a token to use the API" if person.service else "a password to sign in"
+        messages.success(request, f"{person} is here now, and needs {needs}.")
         return redirect("person", person.id)
     return render(request, "people/person.html", {"form": form}, status=form.status)
 
@@ -186,7 +179,7 @@ def person(request: Asked, person: str) -> HttpResponse:
     if saved:
         messages.success(request, f"Saved: {row.name}.")
         return redirect("person", row.id)
-    shown = {"form": form, "row": Person.objects.get(id=person)}
+    shown = {"form": form, "row": Person.objects.get(id=person), **tokens.shown(row)}
     return render(request, "people/person.html", shown, status=form.status)
 
 
@@ -195,6 +188,8 @@ def person(request: Asked, person: str) -> HttpResponse:
 def password(request: Asked, person: str) -> HttpResponse:
     """A new password, shown this once; what was signed in with the old one is signed out."""
     row = get_object_or_404(Person, id=person)
+    if row.service:
+        raise PermissionDenied("An automated agent signs in nowhere; it uses the API with a token.")
     account = Account.objects.filter(person=row).first() or Account(username=row.id, person=row)
     given = "-".join(secrets.token_hex(2) for _ in range(4))
     account.set_password(given)

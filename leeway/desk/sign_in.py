@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from leeway.demo.make import on_show
+from leeway.desk import tokens
 from leeway.desk.acting import Asked, signed_in
 from leeway.people.links import link_for, token
 from leeway.people.models import Account, Customer, Person
@@ -69,7 +70,8 @@ def me(request: Asked) -> HttpResponse:
         update_session_auth_hash(request, form.user)
         messages.success(request, "Your new password is in force.")
         return redirect("me")
-    return render(request, "sign_in/me.html", {"form": form}, status=422 if form.errors else 200)
+    shown = {"form": form, **tokens.shown(request.person)}
+    return render(request, "sign_in/me.html", shown, status=422 if form.errors else 200)
 
 
 @require_GET

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, path
 
-from leeway.desk import case_urls, customers_page, guideline, my_day, people_page, sign_in
+from leeway.desk import case_urls, customers_page, guideline, my_day, people_page, sign_in, tokens
 
 urlpatterns: list[URLPattern] = [
     path("", my_day.page, name="my_day"),
@@ -19,6 +19,10 @@ urlpatterns: list[URLPattern] = [
     path("people/new", people_page.new, name="new_person"),
     path("people/<str:person>", people_page.person, name="person"),
     path("people/<str:person>/password", people_page.password, name="new_password"),
+    path("people/<str:person>/tokens", tokens.create, name="new_token"),
+    path("people/<str:person>/tokens/<str:token>/end", tokens.revoke, name="revoke_token"),
+    path("me/tokens", tokens.create_mine, name="new_token_mine"),
+    path("me/tokens/<str:token>/end", tokens.revoke_mine, name="revoke_token_mine"),
     path("guideline", guideline.page, name="guideline"),
     path("guideline/<int:version>", guideline.page, name="guideline_version"),
     path("c/<str:token>", customers_page.show, name="customers_page"),

@@ -6,7 +6,7 @@ from leeway.core import authority
 from leeway.core.cases import CaseCommand, CaseState, Hear, Receive
 from leeway.core.cases.actions import AskForAction, ReportDone
 from leeway.core.cases.decisions import AnswerIntent, Decide, Deciding, StateIntent, request_of
-from leeway.core.cases.handoffs import OfferHandoff
+from leeway.core.cases.handoffs import AcceptHandoff, OfferHandoff
 from leeway.core.message import Command
 from leeway.core.promises import Promise, PromiseCommand
 from leeway.core.publishing import InForce, PublishGuideline
@@ -35,7 +35,7 @@ def load_case(command: CaseCommand) -> CaseState:
             return CaseState(case, standing=standing_for(case))
         case ReportDone() if command.deciding:
             return CaseState(case, standing=standing_for(case))
-        case AskForAction() | OfferHandoff() | AnswerIntent():
+        case AskForAction() | OfferHandoff() | AcceptHandoff() | AnswerIntent():
             return CaseState(case, standing=people_standing(case))
         case _:
             return CaseState(case)

@@ -27,7 +27,14 @@ def guideline_in_force() -> tuple[int, Guideline]:
 
 def grantees() -> tuple[Grantee, ...]:
     return tuple(
-        Grantee(id=p.id, level=p.level, team=p.team, reports_to=p.reports_to_id, training=frozenset(p.training))
+        Grantee(
+            id=p.id,
+            level=p.level,
+            team=p.team,
+            reports_to=p.reports_to_id,
+            training=frozenset(p.training),
+            service=p.service,
+        )
         for p in Person.objects.filter(active=True).order_by("id")
     )
 
@@ -56,8 +63,10 @@ def standing_for(case: Case) -> Standing:
 
 def people_standing(case: Case) -> Standing:
     """Standing for what needs to know who is who, but no guideline."""
-    ids = Person.objects.filter(active=True).exclude(role=Person.Role.ADMINISTRATOR).values_list("id", flat=True)
-    return Standing(people=frozenset(ids), above=above(case.owner))
+    here = Person.objects.filter(active=True).exclude(role=Person.Role.ADMINISTRATOR).values_list("id", "service")
+    known = dict(here)
+    agents = frozenset(each for each, service in known.items() if service)
+    return Standing(people=frozenset(known), agents=agents, above=above(case.owner))
 
 
 def known_facts(customer: str) -> dict[str, str | int | bool]:

@@ -12,6 +12,7 @@ a party to a promise is the machines' (core.cases, core.promises). Here it is ab
 - a leader sees every case, and publishes guidelines;
 - whoever hears cases sees those that nobody has heard yet;
 - an administrator looks after people, and sees no case: that work needs no customer's words;
+- an automated agent is a member like others, over the API alone; a token opens no more than its scopes and its person;
 - all who work here see the guideline: grants are public in the organisation.
 
 Whoever may see a case may send acts on it; whose act it is, the machines say.
@@ -86,6 +87,16 @@ def may_see_guideline(viewer: Viewer) -> bool:
 
 
 def may_publish_guideline(viewer: Viewer) -> bool:
+    return viewer.role == Person.Role.LEADER
+
+
+def may_make_token(viewer: Viewer, person: Person) -> bool:
+    """People make their own; an administrator those of automated agents, never one to act as somebody."""
+    return viewer.person == person.id or (person.service and may_manage_people(viewer))
+
+
+def may_read_ledger(viewer: Viewer) -> bool:
+    """Every fact of every case: whoever sees every case."""
     return viewer.role == Person.Role.LEADER
 
 

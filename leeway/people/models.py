@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 
@@ -16,7 +18,11 @@ opaque = RegexValidator(
 
 
 class Person(models.Model):
-    """Somebody who works here. level and team are the words of the guideline ("level:rep", "team:front-desk")."""
+    """Somebody who works here. level and team are the words of the guideline ("level:rep", "team:front-desk").
+
+    service: an automated agent, such as an assistant or a shop's backend. It acts by itself, over the API alone, and
+    somebody answers for it (answerable). That is settled when it is added, and shown wherever it is named.
+    """
 
     class Role(models.TextChoices):
         MEMBER = "member"
@@ -34,16 +40,42 @@ class Person(models.Model):
     phone = models.CharField(max_length=40, blank=True, default="")
     email = models.EmailField(blank=True, default="")
     active = models.BooleanField(default=True)
+    service = models.BooleanField(default=False)
+    answerable = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="agents")
 
     class Meta:
         ordering: ClassVar = ["name"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="people_agent_has_somebody_who_answers",
+                condition=models.Q(service=False, answerable=None) | models.Q(service=True, answerable__isnull=False),
+            )
+        ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.called
+
+    def clean(self) -> None:
+        """What an automated agent may not be: a leader, or above anybody; and who answers for it is a person."""
+        if self.reports_to and self.reports_to.service:
+            raise ValidationError({"reports_to": "An automated agent leads nobody; choose a person."})
+        if not self.service:
+            if self.answerable_id:
+                raise ValidationError({"answerable": "People answer for themselves; leave this empty."})
+            return
+        if self.role != self.Role.MEMBER:
+            raise ValidationError({"role": "An automated agent is a member: it leads, coaches and looks after nobody."})
+        if self.answerable is None or self.answerable.service or not self.answerable.active:
+            raise ValidationError({"answerable": "Name the person who answers for what this agent does."})
+
+    @property
+    def called(self) -> str:
+        """The name as others read it: an automated agent is never named as if it were a human being."""
+        return f"{self.name} (automated)" if self.service else self.name
 
     @property
     def first_name(self) -> str:
-        return self.name.split(" ", 1)[0]
+        return self.called if self.service else self.name.split(" ", 1)[0]
 
     @property
     def initials(self) -> str:
@@ -137,3 +169,41 @@ class CaseNumber(models.Model):
 
     number = models.BigAutoField(primary_key=True)
     case = models.CharField(max_length=64)
+
+
+class ApiToken(models.Model):
+    """One token. id: its public half, by which it is recognised ("leeway_ID_..."). digest: SHA-256 of the secret."""
+
+    id = models.CharField(max_length=12, primary_key=True)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="tokens")
+    label = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64)
+    scopes = models.JSONField(default=list)
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=64)
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    last_used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["-made_at"]
+
+    @property
+    def shown(self) -> str:
+        """How it is recognised; it opens nothing."""
+        return f"leeway_{self.id}_…"
+
+    def works(self, now: datetime) -> bool:
+        return self.revoked_at is None and now < self.expires_at
+
+
+class Rate(models.Model):
+    """about: "token:ID" or "address:IP". minute: since 1970. taken: how much processes have taken of it."""
+
+    pk = models.CompositePrimaryKey("about", "minute")
+    about = models.CharField(max_length=80)
+    minute = models.BigIntegerField(db_index=True)
+    taken = models.PositiveIntegerField()
+
+    class Meta:
+        db_table = "people_rate"

@@ -12,14 +12,19 @@ from leeway.people.access import (
     CaseAccess,
     Viewer,
     may_hear,
+    may_make_token,
     may_manage_people,
     may_publish_guideline,
+    may_read_ledger,
     may_see_as_customer,
     may_see_case,
     may_see_guideline,
     viewer_for,
 )
 from leeway.people.models import Person
+
+AGENT = Person(id="harbour-assistant", service=True)
+HENRY = Person(id="henry")
 
 # Henry owns the case at the front desk, and Mia has a part in it; nobody has heard the other one yet.
 CASE = CaseAccess(case="k1", customer="c1", team="front-desk", parties={"henry", "mia"})
@@ -37,25 +42,27 @@ VIEWERS = {
     "coach": Viewer("ana", "coach", "coaches", frozenset({"front-desk"})),
     "coach of others": Viewer("ruben", "coach", "coaches", frozenset({"credit"})),
     "leader": Viewer("petra", "leader", "board"),
+    "the agent itself": Viewer("harbour-assistant", "member", "front-desk-online"),
     "administrator": Viewer("ines", "administrator", "front-desk"),
     "administrator, with a part": Viewer("henry", "administrator", "front-desk", frozenset({"front-desk"})),
 }
 TABLE = {
-    #                            case  unheard  as customer  hear  guideline  publish  people
-    "stranger":                    "-  -  -  -  -  -  -",
-    "customer's link":             "-  -  +  -  -  -  -",
-    "link of another case":        "-  -  -  -  -  -  -",
-    "link of another customer":    "-  -  -  -  -  -  -",
-    "owner":                       "+  +  -  +  +  -  -",
-    "colleague":                   "+  +  -  +  +  -  -",
-    "other team":                  "-  +  -  +  +  -  -",
-    "other team, with a part":     "+  +  -  +  +  -  -",
-    "no team":                     "-  +  -  +  +  -  -",
-    "coach":                       "+  +  -  +  +  -  -",
-    "coach of others":             "-  +  -  +  +  -  -",
-    "leader":                      "+  +  -  +  +  +  -",
-    "administrator":               "-  -  -  -  +  -  +",
-    "administrator, with a part":  "-  -  -  -  +  -  +",
+    #  case  unheard  as customer  hear  guideline  publish  people  ledger  henry's token  the agent's
+    "stranger":                    "-  -  -  -  -  -  -  -  -  -",
+    "customer's link":             "-  -  +  -  -  -  -  -  -  -",
+    "link of another case":        "-  -  -  -  -  -  -  -  -  -",
+    "link of another customer":    "-  -  -  -  -  -  -  -  -  -",
+    "owner":                       "+  +  -  +  +  -  -  -  +  -",
+    "colleague":                   "+  +  -  +  +  -  -  -  -  -",
+    "other team":                  "-  +  -  +  +  -  -  -  -  -",
+    "other team, with a part":     "+  +  -  +  +  -  -  -  -  -",
+    "no team":                     "-  +  -  +  +  -  -  -  -  -",
+    "coach":                       "+  +  -  +  +  -  -  -  -  -",
+    "coach of others":             "-  +  -  +  +  -  -  -  -  -",
+    "leader":                      "+  +  -  +  +  +  -  +  -  -",
+    "administrator":               "-  -  -  -  +  -  +  -  -  +",
+    "the agent itself":            "-  +  -  +  +  -  -  -  -  +",
+    "administrator, with a part":  "-  -  -  -  +  -  +  -  +  +",
 }  # fmt: skip
 
 
@@ -70,6 +77,9 @@ def test_everybody_may_what_the_table_says(who: str) -> None:
         may_see_guideline(viewer),
         may_publish_guideline(viewer),
         may_manage_people(viewer),
+        may_read_ledger(viewer),
+        may_make_token(viewer, HENRY),
+        may_make_token(viewer, AGENT),
     )
     assert " ".join("+" if each else "-" for each in may) == " ".join(TABLE[who].split())
 

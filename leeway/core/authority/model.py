@@ -47,11 +47,14 @@ class Per(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Person:
+    """service: an automated agent. It holds grants like others; it never counts as one who agrees."""
+
     id: str
     level: str | None = None
     team: str | None = None
     reports_to: str | None = None
     training: frozenset[str] = frozenset()
+    service: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +188,14 @@ class Guideline:
 
     def grant(self, grant_id: str) -> Grant | None:
         return self._grants.get(grant_id)
+
+    def who_count(self, agreed: Iterable[str]) -> tuple[str, ...]:
+        """Those of them who count as two pairs of eyes: an automated agent agrees to nothing."""
+        return tuple(person for person in agreed if person not in self.agents)
+
+    @cached_property
+    def agents(self) -> frozenset[str]:
+        return frozenset(person.id for person in self.people if person.service)
 
     def with_people(self, people: Iterable[Person]) -> Guideline:
         """The same guideline for these people, where the file names none."""

@@ -28,7 +28,7 @@ GUIDELINE_KEYS = (
     "guardrails",
     "grants",
 )
-PERSON_KEYS = ("id", "level", "team", "reports_to", "training")
+PERSON_KEYS = ("id", "level", "team", "reports_to", "training", "service")
 KIND_KEYS = ("unit", "reversible")
 POOL_KEYS = ("id", "amount", "within", "owner")
 KNOWN_FROM_THE_REQUEST: dict[str, Type] = {
@@ -154,7 +154,8 @@ def _person(fields: Fields) -> Person | None:
     ]
     if person_id is None:
         return None
-    return Person(person_id, level, team, reports_to, frozenset(name for name in training if name))
+    service = reading.yes_no(fields.get("service"), f"{what}: service", findings)
+    return Person(person_id, level, team, reports_to, frozenset(name for name in training if name), service is True)
 
 
 def _check_lines_upwards(entries: list[tuple[Fields, Person]], findings: Findings) -> None:

@@ -78,7 +78,7 @@ def read_request(guideline: Guideline, data: Mapping[str, object]) -> Request:
         customer=_optional_name(data, "customer"),
         case=_optional_name(data, "case"),
         facts=_facts(guideline, data.get("facts")),
-        agreed=_agreed(data.get("agreed")),
+        agreed=guideline.who_count(_agreed(data.get("agreed"))),
         reason=_reason(data.get("reason")),
         fault=fault,
     )

@@ -124,9 +124,9 @@ def _decide(command: CaseCommand, state: CaseState) -> tuple[CaseEvent, ...]:
         case AskForAction() | TakeAction() | DeclineAction() | ConfirmStep() | TakeBack() | ReportDone():
             return _decide_action(command, case, standing)
         case OfferHandoff():
-            return handoffs.offer(command, case, standing.people)
+            return handoffs.offer(command, case, standing.people, standing.agents)
         case AcceptHandoff():
-            return handoffs.accept(command, case)
+            return handoffs.accept(command, case, standing.agents)
         case DeclineHandoff():
             return handoffs.decline(command, case)
         case AskCustomer():

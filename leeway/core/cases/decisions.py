@@ -86,7 +86,7 @@ class Standing:
     """What a decision is checked against. used: the sums that the guideline's limits ask for, as of the command's time.
 
     known: facts that we hold ourselves (of the customer); what a form says cannot change them. above: who is above the
-    owner in the organisation.
+    owner in the organisation. agents: those of the people who act by themselves, without a human hand.
     """
 
     guideline: Guideline | None = None
@@ -95,6 +95,7 @@ class Standing:
     known: Mapping[str, str | int | bool] = field(default_factory=dict)
     people: frozenset[str] = frozenset()
     above: frozenset[str] = frozenset()
+    agents: frozenset[str] = frozenset()
 
 
 def may_be_stated(guideline: Guideline, name: str) -> bool:
@@ -133,7 +134,7 @@ def request_of(command: Command, deciding: Deciding, case: Case, standing: Stand
         customer=case.customer,
         case=case.id,
         facts=facts,
-        agreed=deciding.agreed,
+        agreed=guideline.who_count(deciding.agreed),
         reason=bool(deciding.reason),
     )
 

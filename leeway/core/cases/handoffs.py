@@ -43,7 +43,9 @@ class DeclineHandoff(Command):
 HandoffCommand = OfferHandoff | AcceptHandoff | DeclineHandoff
 
 
-def offer(command: OfferHandoff, case: Case, people: frozenset[str]) -> tuple[CaseEvent, ...]:
+def offer(
+    command: OfferHandoff, case: Case, people: frozenset[str], agents: frozenset[str] = frozenset()
+) -> tuple[CaseEvent, ...]:
     must_be_heard(case)
     if not case.open:
         raise Refusal("act_not_now", act="offer_to", state=case.state)
@@ -55,6 +57,7 @@ def offer(command: OfferHandoff, case: Case, people: frozenset[str]) -> tuple[Ca
         raise Refusal("intent_open")
     if command.to not in people:
         raise Refusal("unknown_person", person=command.to)
+    _must_be_human(command.to, agents)
     if case.offered_to:
         raise Refusal("handoff_open", to=case.offered_to)
     if not command.pack:
@@ -62,10 +65,11 @@ def offer(command: OfferHandoff, case: Case, people: frozenset[str]) -> tuple[Ca
     return (HandoffOffered(at=command.at, by=command.by, case=case.id, to=command.to, pack=command.pack),)
 
 
-def accept(command: AcceptHandoff, case: Case) -> tuple[CaseEvent, ...]:
+def accept(command: AcceptHandoff, case: Case, agents: frozenset[str] = frozenset()) -> tuple[CaseEvent, ...]:
     must_be_offered(case)
     if command.by != case.offered_to:
         raise Refusal("not_offered_to_you", to=case.offered_to)
+    _must_be_human(command.by, agents)
     if case.state == "INTENDED":
         raise Refusal("intent_open")
     kept = tuple(
@@ -87,3 +91,9 @@ def must_be_offered(case: Case) -> None:
     must_be_heard(case)
     if not case.offered_to or not case.open:
         raise Refusal("no_handoff_open")
+
+
+def _must_be_human(person: str, agents: frozenset[str]) -> None:
+    """An automated agent owns what it heard itself; what a person had, only a person takes over."""
+    if person in agents:
+        raise Refusal("agent_takes_no_case", agent=person)

@@ -70,10 +70,20 @@ def verdict_badge(verdict: str) -> SafeString:
 
 @register.simple_tag
 def avatar(who: Person | Customer | None) -> SafeString:
-    """Initials; a name stands beside it wherever it is used."""
+    """Initials, or the sign of an automated agent; a name stands beside it wherever it is used."""
+    if isinstance(who, Person) and who.service:
+        return format_html('<span class="avatar" aria-hidden="true">{}</span>', icon("agent"))
     kind = SafeString(' data-who="customer"') if isinstance(who, Customer) else SafeString("")
     initials = who.initials if who else "?"
     return format_html('<span class="avatar"{} aria-hidden="true">{}</span>', kind, initials)
+
+
+@register.simple_tag
+def acts_by_itself(who: Person | Customer | None) -> SafeString:
+    """The mark of an automated agent, icon and word; nothing for people."""
+    if not isinstance(who, Person) or not who.service:
+        return SafeString("")
+    return format_html('<span class="badge">{}Acts by itself</span>', icon("agent"))
 
 
 @register.simple_tag
