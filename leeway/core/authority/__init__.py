@@ -1,15 +1,15 @@
 """Who may decide what: guidelines, requests and verdicts. Pure; sums over earlier decisions come from the caller."""
 
+from leeway.core.authority.answers import judge
 from leeway.core.authority.book import Book, Spend, spend_of
 from leeway.core.authority.demands import Counts, Demand, Used, demands, tags
-from leeway.core.authority.judge import judge
 from leeway.core.authority.model import Grant, Guardrail, Guideline, Kind, Limit, Mode, Per, Person, Pool, Target, Unit
 from leeway.core.authority.options import Option, Room
-from leeway.core.authority.questions import Could, Leeway, what_can, who_could
+from leeway.core.authority.questions import Leeway, what_can, who_could
 from leeway.core.authority.reader import read_guideline
 from leeway.core.authority.requests import BadRequest, Request, read_commit, read_request, read_time
 from leeway.core.authority.tree import Node, Problem, Scalar, Sequence, Severity, Table
-from leeway.core.authority.verdicts import Answer, Code, Left, Reason, Verdict
+from leeway.core.authority.verdicts import Answer, Code, Could, Left, Reason, Verdict
 from leeway.core.authority.windows import Window
 
 __all__ = [

@@ -11,11 +11,15 @@ from leeway.core.authority.expressions import Expression, MissingFact, Undecided
 from leeway.core.authority.model import Grant, Guideline, Limit, Unit
 from leeway.core.authority.requests import Request
 from leeway.core.authority.verdicts import Code, Detail, Left, Reason
+from leeway.core.authority.windows import Window
 
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """What is left at one link. asked: None where the request asks nothing of it (a kind without amounts)."""
+    """What is left at one link. asked: None where the request asks nothing of it (a kind without amounts).
+
+    demand, within: the sum that it was worked out from, and over which window; a cap has neither.
+    """
 
     code: Code
     grant: str
@@ -25,6 +29,8 @@ class Bound:
     figure: str
     decimals: int
     undecided: str = ""
+    demand: Demand | None = None
+    within: Window | None = None
 
     @property
     def stops(self) -> bool:
@@ -94,22 +100,25 @@ def _limit(
     guideline: Guideline, link: Grant, limit: Limit, whom: str, request: Request, used: Callable[[Demand], Used]
 ) -> list[Bound]:
     unit = unit_of(guideline, link.may, request)
-    sums = used(limit_demand(guideline, link, limit, whom, request))
+    demand = limit_demand(guideline, link, limit, whom, request)
+    sums = used(demand)
     name = f"{link.id}/{limit.per}" + (f"/{limit.within.text}" if limit.within else "")
     found = []
     if limit.amount is not None:
         left = guideline.scaled(limit.amount, unit) - sums.amount
-        asked = _asked(guideline, request)
-        found.append(Bound(Code.OVER_LIMIT, link.id, name, left, asked, "amount", guideline.decimals(unit)))
+        asked, decimals = _asked(guideline, request), guideline.decimals(unit)
+        found.append(Bound(Code.OVER_LIMIT, link.id, name, left, asked, "amount", decimals, "", demand, limit.within))
     if limit.count is not None:
-        found.append(Bound(Code.OVER_LIMIT, link.id, name, limit.count - sums.count, 1, "count", 0))
+        left = limit.count - sums.count
+        found.append(Bound(Code.OVER_LIMIT, link.id, name, left, 1, "count", 0, "", demand, limit.within))
     return found
 
 
 def _pool(guideline: Guideline, link: Grant, pool_id: str, request: Request, used: Callable[[Demand], Used]) -> Bound:
     pool = guideline.pools[pool_id]
     unit = unit_of(guideline, link.may, request)
-    sums = used(pool_demand(guideline, pool, link, request))
-    left = guideline.scaled(pool.amount, unit) - sums.amount
+    demand = pool_demand(guideline, pool, link, request)
+    left = guideline.scaled(pool.amount, unit) - used(demand).amount
     name = pool.id + (f"/{pool.within.text}" if pool.within else "")
-    return Bound(Code.POOL_SHORT, link.id, name, left, _asked(guideline, request), "amount", guideline.decimals(unit))
+    asked, decimals = _asked(guideline, request), guideline.decimals(unit)
+    return Bound(Code.POOL_SHORT, link.id, name, left, asked, "amount", decimals, "", demand, pool.within)

@@ -19,7 +19,6 @@ from leeway.core.authority.requests import Request
 from leeway.core.authority.standing import standing
 from leeway.core.authority.verdicts import Answer, Code, Reason, Verdict
 
-MOST_WHO = 3
 _ANSWERS = {Mode.DECIDE: Answer.GO, Mode.TELL: Answer.TELL, Mode.INTEND: Answer.INTEND, Mode.ADVISE: Answer.ADVISE}
 
 
@@ -35,17 +34,11 @@ class _Weighed:
     bounds: tuple[Bound, ...] = ()
 
 
-def judge(guideline: Guideline, request: Request, used: Callable[[Demand], Used]) -> Verdict:
-    """The verdict. used: answers a sum, one of `demands(guideline, request)` or, for `who`, of another person's."""
-    used = cache(used)
-    verdict = _judge(guideline, request, used)
-    if verdict.verdict is Answer.BEYOND and request.kind in guideline.kinds and not _bad_amount(guideline, request):
-        verdict = replace(verdict, who=_who(guideline, request, used))
-    return verdict
-
-
 def judge_alone(guideline: Guideline, request: Request, used: Callable[[Demand], Used]) -> Verdict:
-    """The same verdict without looking for anybody else: `who` stays empty."""
+    """The verdict on what the person asked, without looking for anybody else: `could` and `ways` stay empty.
+
+    used: answers a sum, one of `demands(guideline, request)`.
+    """
     return _judge(guideline, request, cache(used))
 
 
@@ -177,19 +170,3 @@ def _most(guideline: Guideline, unit: Unit, weighed: list[_Weighed], stopping: l
     ceilings = [0 if rail.above is None else guideline.scaled(rail.above, unit) for rail in stopping]
     lowest = min([*ceilings, *([] if most is None else [most])], default=None)
     return lowest if lowest is not None and lowest > 0 else None
-
-
-def _who(guideline: Guideline, request: Request, used: Callable[[Demand], Used]) -> tuple[str, ...]:
-    """Up to three people who could do it at once: the person's own line upwards, then others in file order."""
-    line: list[str] = []
-    person = guideline.person(request.person)
-    while person is not None and person.reports_to is not None and person.reports_to not in line:
-        line.append(person.reports_to)
-        person = guideline.person(person.reports_to)
-    found: list[str] = []
-    for other in dict.fromkeys([*line, *(person.id for person in guideline.people)]):
-        if len(found) == MOST_WHO:
-            break
-        if other != request.person and _judge(guideline, replace(request, person=other), used).at_once:
-            found.append(other)
-    return tuple(found)

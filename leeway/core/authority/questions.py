@@ -6,23 +6,21 @@ on a customer, a case or a fact that was not named is told with its full amount 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-from leeway.core.authority.amounts import write_amount
 from leeway.core.authority.demands import Demand, Used, candidates
 from leeway.core.authority.expressions import Value
-from leeway.core.authority.judge import judge_alone
-from leeway.core.authority.model import NARROWNESS, Guideline, Person, Unit
+from leeway.core.authority.model import NARROWNESS, Guideline, Unit
 from leeway.core.authority.options import Option, option, rails_for
 from leeway.core.authority.requests import Request
-from leeway.core.authority.verdicts import Answer, Reason, Verdict
+from leeway.core.authority.verdicts import Answer, Could, Reason
+from leeway.core.authority.who import MOST_WHO, could, in_order
 
-MOST_WHO = 3
 MOST_TRIED = 1_000
 """How many people `what_can` looks at, for each kind that is not one's own, before it says that nobody was found."""
 
@@ -66,26 +64,6 @@ class Leeway:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Could:
-    """Somebody who could decide a request at once. most: the largest amount for which they could, None without amounts
-    or without a bound. steps: how many steps up the line of whoever asks (0: themselves), None for somebody else.
-    verdict: theirs in full, for whoever wants to know by which grant and what is left."""
-
-    person: str
-    answer: Answer
-    most: int | None
-    steps: int | None
-    present: bool
-    verdict: Verdict = field(repr=False)
-
-    def as_data(self) -> dict[str, Any]:
-        """Plain data, amounts as text."""
-        most = None if self.most is None else write_amount(self.most, self.verdict.decimals)
-        data: dict[str, Any] = {"person": self.person, "verdict": self.answer.value, "most": most}
-        return {**data, "steps": self.steps, "present": self.present}
-
-
 def what_can(
     guideline: Guideline,
     person: str,
@@ -120,57 +98,14 @@ def who_could(
     used: Callable[[Demand], Used],
     *,
     present: Collection[str] | None = None,
-    limit: int | None = 3,
+    limit: int | None = MOST_WHO,
 ) -> tuple[Could, ...]:
     """Who could decide the request at once (go or tell): whoever asks, their line upwards, then others in file order.
 
     present: who is there now; they come first, each part keeping its order. None: nothing is known of that. limit: how
     many at most, None for all. The request is judged for each as it is, with its facts, agreements and its reason.
     """
-    used = cache(used)
-    steps = {name: place for place, name in enumerate(line_of(guideline, request.person))}
-    found: list[Could] = []
-    for person in _in_order(guideline, request, list(steps), present):
-        if limit is not None and len(found) >= limit:
-            break
-        verdict = judge_alone(guideline, replace(request, person=person), used)
-        if verdict.at_once:
-            there = present is not None and person in present
-            found.append(Could(person, verdict.verdict, verdict.most, steps.get(person), there, verdict))
-    return tuple(found)
-
-
-def line_of(guideline: Guideline, person: str) -> tuple[str, ...]:
-    """The person, whoever they report to, and so on up; it ends where somebody is unknown or comes again."""
-    line = [person]
-    here = guideline.person(person)
-    while here is not None and here.reports_to is not None and here.reports_to not in line:
-        line.append(here.reports_to)
-        here = guideline.person(here.reports_to)
-    return tuple(line)
-
-
-def _in_order(
-    guideline: Guideline, request: Request, line: list[str], present: Collection[str] | None
-) -> Iterator[str]:
-    """Everybody whom some grant of the kind covers: the line, then file order; those present before the others."""
-    targets = {grant.to for grant in guideline.grants if grant.covers_kind(request.kind)}
-
-    def covered(person: Person | None) -> bool:
-        return person is not None and any(target.covers(person) for target in targets)
-
-    order = dict.fromkeys([*line, *(person.id for person in guideline.people)])
-    able = (name for name in order if covered(guideline.person(name)))
-    if present is None:
-        yield from able
-        return
-    absent = []
-    for name in able:
-        if name in present:
-            yield name
-        else:
-            absent.append(name)
-    yield from absent
+    return could(guideline, request, cache(used), present=present, limit=limit)
 
 
 def _leeway(guideline: Guideline, request: Request, used: Callable[[Demand], Used]) -> Leeway:
@@ -193,8 +128,7 @@ def _rank(found: Option) -> tuple[bool, bool, int, bool, int]:
 def _holders(guideline: Guideline, request: Request, used: Callable[[Demand], Used]) -> list[str]:
     """Up to three others who could have it at once; nobody is looked for beyond MOST_TRIED people."""
     found: list[str] = []
-    line = list(line_of(guideline, request.person))
-    for tried, person in enumerate(_in_order(guideline, request, line, None)):
+    for tried, person in enumerate(in_order(guideline, request)):
         if len(found) == MOST_WHO or tried > MOST_TRIED:
             break
         if person == request.person:

@@ -80,11 +80,31 @@ class Reason:
         return {"code": self.code.value, **chain, **details}
 
 
+@dataclass(frozen=True, slots=True)
+class Could:
+    """Somebody who could decide the same at once.
+
+    most: the largest amount for which they could, None without amounts or where nothing bounds it. steps: how many
+    steps up the line of whoever asks (0: themselves), None for others. present: whether they are known to be there now.
+    """
+
+    person: str
+    verdict: Answer
+    most: int | None = None
+    decimals: int = 0
+    steps: int | None = None
+    present: bool = False
+
+    def as_data(self) -> dict[str, Any]:
+        most = None if self.most is None else write_amount(self.most, self.decimals)
+        return {"person": self.person, "verdict": self.verdict.value, "most": most}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """The answer to one request.
 
-    grant: the one that was used; None for beyond and never. who: people who could, for beyond.
+    grant: the one that was used; None for beyond and never. could: people who could, for beyond.
     most: the largest amount for which the same request would be go or tell now; None where the kind has no amounts,
     where nothing would be, and, for go, tell and a bad amount only, where no cap, limit or pool holds it.
     grantors: who is to be told (tell), may stop it (intend) or is to be asked (advise).
@@ -100,11 +120,15 @@ class Verdict:
     most: int | None = None
     left: tuple[Left, ...] = ()
     reasons: tuple[Reason, ...] = ()
-    who: tuple[str, ...] = ()
+    could: tuple[Could, ...] = ()
     grantors: tuple[str, ...] = ()
     window: timedelta | None = None
     chain: tuple[tuple[str, str], ...] = ()
     pools: tuple[str, ...] = ()
+
+    @property
+    def who(self) -> tuple[str, ...]:
+        return tuple(other.person for other in self.could)
 
     @property
     def allowed(self) -> bool:
@@ -125,6 +149,7 @@ class Verdict:
             "left": [{"limit": left.limit, "left": left.text, "unit": left.figure} for left in self.left],
             "reasons": [reason.as_data() for reason in self.reasons],
             "who": list(self.who),
+            "could": [other.as_data() for other in self.could],
         }
         if self.verdict in (Answer.TELL, Answer.INTEND, Answer.ADVISE):
             data["grantors"] = list(self.grantors)

@@ -1,0 +1,35 @@
+"""The whole answer to "may I?": the verdict, and where it is no, who else could."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from functools import cache
+
+from leeway.core.authority.demands import Demand, Used
+from leeway.core.authority.judge import judge_alone
+from leeway.core.authority.model import Guideline
+from leeway.core.authority.requests import Request
+from leeway.core.authority.verdicts import Answer, Code, Verdict
+from leeway.core.authority.who import could
+
+_NO_QUESTION = frozenset({Code.BAD_AMOUNT, Code.UNKNOWN_KIND})
+
+
+def judge(
+    guideline: Guideline,
+    request: Request,
+    used: Callable[[Demand], Used],
+    *,
+    present: Collection[str] | None = None,
+) -> Verdict:
+    """The verdict.
+
+    used: answers a sum, one of `demands(guideline, request)` or, for `could`, of another person's. present: ids of
+    people who are there now; they come first in `could`.
+    """
+    used = cache(used)
+    verdict = judge_alone(guideline, request, used)
+    if verdict.verdict is not Answer.BEYOND or any(reason.code in _NO_QUESTION for reason in verdict.reasons):
+        return verdict
+    return replace(verdict, could=could(guideline, request, used, present=present, others=True))
