@@ -5,6 +5,7 @@ Pure Python, for pages, API and command line alike. The stable part is the code 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,6 +13,7 @@ from typing import Any
 
 from leeway.core.authority import Answer, Code, Guideline, Reason, Request, Unit, Verdict
 from leeway.core.authority.amounts import write_amount
+from leeway.core.authority.windows import write_length
 from leeway.desk.phrasing import listed, spoken
 
 
@@ -75,6 +77,9 @@ AMOUNTS: Mapping[str, str] = {
 }
 
 
+_WINDOW = re.compile(r"[0-9]|calendar ")
+
+
 def say(guideline: Guideline, request: Request, verdict: Verdict, voice: Voice = PLAIN) -> str:
     """The verdict in one or two sentences, to the person who asked."""
     return _clean(
@@ -82,7 +87,7 @@ def say(guideline: Guideline, request: Request, verdict: Verdict, voice: Voice =
             what=what(guideline, request, voice),
             most=_most(guideline, verdict, voice),
             grantors=listed(map(voice.names, verdict.grantors), "or") or "the grantor",
-            window=spell(verdict.window or timedelta()),
+            window=write_length(verdict.window or timedelta()),
             reason=explain_reason(guideline, request, nearest(verdict), voice) if verdict.reasons else "",
             who=_who(verdict, voice),
         )
@@ -130,23 +135,18 @@ def what(guideline: Guideline, request: Request, voice: Voice = PLAIN) -> str:
     return f"{spoken(request.kind)} of {_money(guideline, request.amount, voice)}"
 
 
-def spell(length: timedelta) -> str:
-    """ "4 hours", "2 days"."""
-    hours = int(length.total_seconds() // 3600)
-    number, noun = (hours // 24, "day") if hours and hours % 24 == 0 else (hours, "hour")
-    return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
 def where(limit: str, grant: str | None) -> str:
     """What a limit sums over: "rep-refund/customer/90 days" is "for this customer under rep-refund in 90 days".
+
+    What is neither a window nor one of the usual is the name of a fact.
 
     grant: the one that the person holds; a limit per person of another link is that of whoever passed it on.
     """
     parts = limit.split("/")
     you = "for you" if parts[0] == grant else "for whoever passed this on"
     scopes = {"person": you, "customer": "for this customer", "case": "in this case", "grant": "for everybody"}
-    if len(parts) > 1 and parts[1] in scopes:
-        scope, window = f"{scopes[parts[1]]} under {parts[0]}", parts[2:]
+    if len(parts) > 1 and not _WINDOW.match(parts[1]):
+        scope, window = f"{scopes.get(parts[1], f'for this {parts[1]}')} under {parts[0]}", parts[2:]
     else:
         scope, window = parts[0], parts[1:]
     if not window:

@@ -11,7 +11,7 @@ from django import forms
 
 from leeway.core.authority import Guideline
 from leeway.core.authority.expressions import BOOL, INT, MONEY, NUMBER, STRING, TIME, Type, list_of
-from leeway.core.authority.reader import KNOWN_FROM_THE_REQUEST
+from leeway.core.authority.model import KNOWN_FROM_THE_REQUEST
 from leeway.core.cases.decisions import may_be_stated
 from leeway.desk.acting import DueField
 
@@ -35,6 +35,8 @@ def facts_needed(guideline: Guideline, kind: str, known: Iterable[str]) -> list[
         if grant.covers_kind(kind):
             for link in guideline.chain(grant):
                 read |= _names(link.when) | _names(link.up_to)
+                read |= _names(link.widen and link.widen.when) | {limit.fact for limit in link.limits}
+                read |= {each for each in link.advice.affected if isinstance(each, str)} if link.advice else set()
     for guardrail in guideline.guardrails:
         read |= _names(guardrail.never)
     asked = read - OWN - KNOWN_FROM_THE_REQUEST.keys() - set(known)

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from leeway.core.authority import Counts, Demand, Grant, Guideline, Limit, Per, Unit
+from leeway.core.authority import Advice, Counts, Demand, Grant, Guideline, Limit, Per, Tier, Unit
 from leeway.core.authority import Person as Grantee
 from leeway.desk import amounts, times
 from leeway.desk.acting import Asked, signed_in
@@ -35,6 +35,7 @@ PER = {
     "case": "for each case",
     "grant": "for all together",
     "pool": "for all together",
+    "fact": "for each {fact}",
 }
 
 
@@ -123,9 +124,12 @@ def _cap(grant: Grant, guideline: Guideline, unit: Unit) -> str:
 
 def _rows(grant: Grant, guideline: Guideline, people: Mapping[str, Person], unit: Unit) -> list[tuple[str, str]]:
     rows = [("What you do", MODES[grant.mode.value])]
-    if grant.window:
-        rows.append(("Silence must last", times.length(grant.window)))
+    rows += [("Silence must last", _tier(each, guideline, unit)) for each in grant.window]
+    if grant.advice:
+        rows.append(("Advice is asked of", _advice(grant.advice)))
     rows += [("Limit", _limit(each, guideline, unit)) for each in grant.limits]
+    if grant.widen:
+        rows.append(("Widened", grant.widen.text))
     if grant.pool:
         rows.append(("Pool", grant.pool))
     if grant.needs.training:
@@ -150,7 +154,17 @@ def _limit(limit: Limit, guideline: Guideline, unit: Unit) -> str:
     ]
     within = f"in {limit.within.text}" if limit.within and limit.within.length else ""
     within = f"in each {limit.within.text}" if limit.within and limit.within.period else within
-    return " ".join(each for each in (" and ".join(most), PER[limit.per.value], within) if each)
+    return " ".join(each for each in (" and ".join(most), PER[limit.per.value].format(fact=limit.fact), within) if each)
+
+
+def _tier(tier: Tier, guideline: Guideline, unit: Unit) -> str:
+    up_to = "" if tier.up_to is None else f" up to {_figure(tier.up_to, guideline, unit)}"
+    return times.length(tier.lasts) + up_to
+
+
+def _advice(advice: Advice) -> str:
+    asked = ", ".join(str(each) for each in (*advice.expert, *advice.affected))
+    return f"{asked}, within {times.length(advice.within)}"
 
 
 def _figure(minor: int, guideline: Guideline, unit: Unit) -> str:

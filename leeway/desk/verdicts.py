@@ -29,6 +29,7 @@ PER = {
     Per.PERSON: "per person",
     Per.CASE: "per case",
     Per.GRANT: "for all together",
+    Per.FACT: "per {fact}",
 }
 
 
@@ -198,10 +199,10 @@ def _whole(left: Left, guideline: Guideline, verdict: Verdict) -> tuple[int, str
         figure = limit.amount if left.figure == "amount" else limit.count
         if name == left.limit and figure is not None:
             whole = guideline.scaled(figure, verdict.unit) if left.figure == "amount" else figure
-            return whole, PER[limit.per] + (f" in {limit.within.text}" if limit.within else "")
+            per = PER[limit.per].format(fact=limit.fact)
+            return whole, per + (f" in {limit.within.text}" if limit.within else "")
     for pool in guideline.pools.values():
-        within = f"/{pool.within.text}" if pool.within else ""
-        if f"{pool.id}{within}" == left.limit:
+        if pool.name == left.limit:
             period = f" in this {pool.within.text}" if pool.within else ""
             return guideline.scaled(pool.amount, verdict.unit), f"in the pool “{label(pool.id).lower()}”{period}"
     return None
@@ -211,8 +212,7 @@ def _limits(guideline: Guideline, verdict: Verdict) -> Iterator[tuple[str, Limit
     for each, _ in verdict.chain:
         grant = guideline.grant(each)
         for limit in grant.limits if grant else ():
-            within = f"/{limit.within.text}" if limit.within else ""
-            yield f"{each}/{limit.per}{within}", limit
+            yield limit.name(each), limit
 
 
 def _share(part: int, whole: int) -> str:

@@ -8,13 +8,27 @@ from datetime import timedelta
 from typing import Any
 
 from leeway.core.authority.amounts import write_amount
-from leeway.core.authority.model import Grant, Guardrail, Guideline, Kind, Limit, Needs, Pool, Unit, covers
+from leeway.core.authority.model import (
+    Advice,
+    Grant,
+    Guardrail,
+    Guideline,
+    Kind,
+    Limit,
+    Needs,
+    Pool,
+    Substitute,
+    Tier,
+    Unit,
+    covers,
+)
 
 _WORDS = {
     "grantor": "given by", "to": "to", "may": "may", "up_to": "up to", "limits": "limits", "pool": "pool",
     "when": "when", "mode": "mode", "window": "window", "needs": "needs", "from_date": "from", "until": "until",
     "redelegate": "may be passed on", "under": "under", "root": "root", "why": "reason",
     "never": "never", "above": "above", "owner": "owner", "amount": "amount", "within": "within",
+    "widen": "widened", "advice": "advice",
     "unit": "counted in", "reversible": "can be taken back", "currency": "currency", "timezone": "timezone",
 }  # fmt: skip
 _AMOUNTS = frozenset({"up_to", "above", "amount"})
@@ -26,6 +40,7 @@ def changes(old: Guideline | None, new: Guideline) -> tuple[str, ...]:
     """All that came, went or changed, grants first and with those whom they are for, in order of the file."""
     return (
         *_grants(old, new),
+        *_substitutes(old, new),
         *_rules(old, new),
         *_pools(old, new),
         *_kinds(old, new),
@@ -50,6 +65,22 @@ def _grants(old: Guideline | None, new: Guideline) -> Iterator[str]:
 def _gist(grant: Grant, guideline: Guideline) -> str:
     cap = "" if grant.up_to is None else f" up to {_showing(guideline, grant.may)('up_to', grant.up_to)}"
     return f"{grant.may}{cap}, {grant.mode.value}"
+
+
+def _substitutes(old: Guideline | None, new: Guideline) -> Iterator[str]:
+    before = {each.id: each for each in old.substitutes} if old else {}
+    for substitute in new.substitutes:
+        known = before.pop(substitute.id, None)
+        if known is None:
+            yield f"New substitute: {substitute.id}, {_standing_in(substitute)}."
+        elif said := _differences(known, substitute, _plain, _plain):
+            yield f"Changed substitute: {substitute.id}, {substitute.to} for {substitute.grantor}: {said}."
+    yield from (f"Gone substitute: {each.id}, {_standing_in(each)}." for each in before.values())
+
+
+def _standing_in(substitute: Substitute) -> str:
+    begins = f" from {substitute.from_date}" if substitute.from_date else ""
+    return f"{substitute.to} for {substitute.grantor}, {substitute.may}{begins} until {substitute.until}"
 
 
 def _rules(old: Guideline | None, new: Guideline) -> Iterator[str]:
@@ -130,7 +161,7 @@ def _showing(guideline: Guideline, *mays: str) -> Shown:
         if name in _AMOUNTS and isinstance(value, int):
             return _amount(value, units, guideline)
         if isinstance(value, tuple):
-            return "; ".join(_limit(v, units, guideline) if isinstance(v, Limit) else str(v) for v in value) or "none"
+            return "; ".join(_entry(v, units, guideline) for v in value) or "none"
         return _plain(name, value)
 
     return shown
@@ -144,6 +175,8 @@ def _plain(_name: str, value: object) -> str:
             return "yes" if value else "no"
         case timedelta():
             return _length(value)
+        case Advice():
+            return f"of {', '.join(map(str, (*value.expert, *value.affected)))} within {_length(value.within)}"
         case Needs():
             return _needs(value)
         case _:
@@ -160,12 +193,23 @@ def _amount(minor: int, units: Units, guideline: Guideline) -> str:
     return written[Unit.COUNT if Unit.COUNT in units else Unit.MONEY]
 
 
+def _entry(value: object, units: Units, guideline: Guideline) -> str:
+    match value:
+        case Limit():
+            return _limit(value, units, guideline)
+        case Tier():
+            up_to = "" if value.up_to is None else f" up to {_amount(value.up_to, units, guideline)}"
+            return _length(value.lasts) + up_to
+        case _:
+            return str(value)
+
+
 def _limit(limit: Limit, units: Units, guideline: Guideline) -> str:
     parts = [_amount(limit.amount, units, guideline)] if limit.amount is not None else []
     parts += [f"{limit.count} times"] if limit.count is not None else []
     window = f" in {limit.within.text}" if limit.within else ""
     widened = ", whichever grant is used" if limit.every_grant else ""
-    return f"{' and '.join(parts)} per {limit.per.value}{window}{widened}"
+    return f"{' and '.join(parts)} per {limit.subject}{window}{widened}"
 
 
 def _length(length: timedelta) -> str:

@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Count, Q, Sum
 
 from leeway.core.authority import Counts, Demand, Per, Used
+from leeway.core.authority.demands import short
 from leeway.core.cases.events import DecisionMade, DecisionReversed
 from leeway.ledger.recorded import Recorded
 
@@ -41,7 +42,8 @@ class SpendRow(models.Model):
 
 
 class SpendLink(models.Model):
-    """A grant of the decision's chain with whoever held it; a pool ("pool"), or a person who is told ("told")."""
+    """A grant of the decision's chain with whoever held it; a pool ("pool"), a person who is told ("told"), or a fact
+    that the decision was judged on ("fact", its value as the holder)."""
 
     pk = models.CompositePrimaryKey("spend_id", "sort", "source")
     spend = models.ForeignKey(SpendRow, on_delete=models.CASCADE, related_name="links", db_column="decision")
@@ -83,6 +85,9 @@ def used(demand: Demand) -> Used:
             which &= Q(customer=demand.whom)
         case Per.CASE:
             which &= Q(case=demand.whom)
+        case Per.FACT:  # another link than the grant's
+            judged_on = SpendLink.objects.filter(sort="fact", source=demand.fact, holder=demand.whom)
+            which &= Q(decision__in=judged_on.values("spend_id"))
         case _:
             pass
     sums = SpendRow.objects.filter(which).aggregate(
@@ -108,6 +113,7 @@ def _book(event: DecisionMade) -> None:
         [SpendLink(spend=row, sort="grant", source=held.grant, holder=held.holder) for held in event.chain]
         + [SpendLink(spend=row, sort="pool", source=pool, holder="") for pool in event.pools]
         + [SpendLink(spend=row, sort="told", source=person, holder="") for person in event.told]
+        + [SpendLink(spend=row, sort="fact", source=name, holder=short(value)) for name, value in event.facts.items()]
     )
 
 

@@ -11,7 +11,8 @@ import pytest
 
 from leeway.core.authority import Answer, Book, Code, judge, read_request, spend_of
 from leeway.core.authority.amounts import BadAmount, read_amount
-from leeway.desk.explain_verdict import AMOUNTS, ANSWERS, REASONS, Voice, explain_reason, say, spell
+from leeway.core.authority.windows import write_length
+from leeway.desk.explain_verdict import AMOUNTS, ANSWERS, REASONS, Voice, explain_reason, say
 from tests.core.authority.desk import ROOT, ask, guideline
 from tests.core.authority.streams import guideline as random_guideline
 from tests.core.authority.streams import requests
@@ -112,7 +113,7 @@ def test_random_verdicts_leave_no_hole_in_any_sentence() -> None:
 
 
 def test_lengths_are_spelt() -> None:
-    assert [spell(timedelta(hours=hours)) for hours in (1, 4, 24, 48, 25)] == [
+    assert [write_length(timedelta(hours=hours)) for hours in (1, 4, 24, 48, 25)] == [
         "1 hour",
         "4 hours",
         "1 day",

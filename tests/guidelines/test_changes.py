@@ -68,6 +68,14 @@ def guideline(*turns: tuple[str, str]) -> Guideline:
          "Changed: refunds, for level:rep: needs nothing -> training a, b; a reason; agreed by level:coach."),
         ("up_to: 3,", "mode: intend, window: 36 hours, up_to: 3,",
          "Changed: cards, for level:rep: mode decide -> intend, window none -> 36 hours."),
+        ("up_to: 3,", "mode: intend, window: [{up_to: 2, lasts: 4 hours}, {lasts: 3 days}], up_to: 3,",
+         "Changed: cards, for level:rep: mode decide -> intend, window none -> 4 hours up to 2; 72 hours."),
+        ("up_to: 3,", "mode: advise, advice: {expert: [level:rep], within: 36 hours}, up_to: 3,",
+         "Changed: cards, for level:rep: mode decide -> advise, advice none -> of level:rep within 36 hours."),
+        ("up_to: 3,", "widen: {when: case.days > 3, by: 1.5}, up_to: 3,",
+         "Changed: cards, for level:rep: widened none -> by 1.5 when case.days > 3."),
+        ("up_to: 3,", "limits: [{per: case.days, count: 2}], up_to: 3,",
+         "Changed: cards, for level:rep: limits none -> 2 times per case.days."),
         ("up_to: 3,", "redelegate: 1, up_to: 3,", "Changed: cards, for level:rep: may be passed on 0 -> 1."),
         ("up_to: 3,", "until: 2027-06-30, up_to: 3,", "Changed: cards, for level:rep: until none -> 2027-06-30."),
         ("above: 500", "above: 600", "Changed guardrail: large: above 500.00 (pieces: 500) -> 600.00 (pieces: 600)."),
@@ -114,3 +122,21 @@ def test_nothing_changes_where_nothing_did(file: Path) -> None:
     assert once
     assert again
     assert changes(once, again) == ()
+
+
+AWAY = "substitutes:\n  - {id: away, from: petra, to: person:henry, may: refund, until: 2026-03-31}\n"
+
+
+def with_substitute(text: str) -> Guideline:
+    found, problems = read_guideline_text((FIRST + text).encode())
+    assert found, problems
+    return found
+
+
+def test_a_substitute_that_comes_changes_or_goes_is_told_with_whom_it_is_for() -> None:
+    gist = "away, person:henry for petra, refund until 2026-03-31"
+    assert changes(guideline(), with_substitute(AWAY)) == (f"New substitute: {gist}.",)
+    assert changes(with_substitute(AWAY), guideline()) == (f"Gone substitute: {gist}.",)
+    longer = with_substitute(AWAY.replace("03-31", "04-30"))
+    told = "Changed substitute: away, person:henry for petra: until 2026-03-31 -> 2026-04-30."
+    assert changes(with_substitute(AWAY), longer) == (told,)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial, reduce
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,7 @@ from leeway.core.message import Event, customer
 from leeway.core.refusal import Refusal
 from leeway.ledger.handle import handle
 from leeway.ledger.models import Fact, KeptCommand
+from leeway.ledger.publishing import publish
 from leeway.ledger.read import facts
 from leeway.ledger.rebuild import rebuild
 from leeway.ledger.verify import verify
@@ -25,7 +26,7 @@ from leeway.people.models import ERASED, Words
 from leeway.projections import cases as case_rows
 from leeway.projections.cases import CaseRow
 from leeway.projections.spends import SpendRow
-from tests.desk.harbour import command_id, decided, do, heard, open_bank
+from tests.desk.harbour import GUIDELINE, command_id, decided, do, heard, open_bank
 from tests.ledger.toys import together
 from tests.stores import Store
 
@@ -146,4 +147,30 @@ def test_times_of_another_zone_are_the_same_live_and_rebuilt(bank: Store) -> Non
             act="withdraw",
         )
     )
+    assert verify().wrong == ()
+
+
+@pytest.mark.parametrize("counts", ["grant", "kinds"])
+def test_a_limit_per_fact_sums_what_was_judged_on_the_same_value(bank: Store, counts: str) -> None:
+    """Two cases of two customers with one cause: what the one got counts for the other."""
+    limit = f'      - {{per: case.cause, within: 90 days, amount: 100, counts: {counts}}}\n    why: "A small'
+    text = GUIDELINE.replace("  case.our_fault: bool\n", "  case.our_fault: bool\n  case.cause: string\n")
+    text = text.replace('    why: "A small', limit)
+    publish(text, by="petra", at=datetime(2026, 1, 2, tzinfo=UTC), command_id="publish-2")
+
+    def caused(number: int, cause: str, amount: int) -> None:
+        row = heard(customer="c-noor" if number % 2 else "c-tomas")
+        deciding = Deciding(f"d{number}", "refund", amount, {"case.cause": cause})
+        do(Decide(at=timezone.now(), by="henry", case=row.id, deciding=deciding))
+
+    caused(1, "late", 6_000)
+    with pytest.raises(Refusal) as refusal:
+        caused(2, "late", 4_001)
+    assert (refusal.value.details["reason"], refusal.value.details["most"]) == ("over_limit", 4_000)
+    caused(3, "late", 4_000)
+    caused(4, "lost", 10_000)
+    with pytest.raises(Refusal) as missing:
+        do(Decide(at=timezone.now(), by="henry", case=heard().id, deciding=Deciding("d5", "refund", 1)))
+    assert missing.value.details["reason"] == "subject_missing"
+    rebuild()
     assert verify().wrong == ()

@@ -3,7 +3,23 @@
 from leeway.core.authority.answers import judge
 from leeway.core.authority.book import Book, Spend, spend_of
 from leeway.core.authority.demands import Counts, Demand, Used, demands, tags
-from leeway.core.authority.model import Grant, Guardrail, Guideline, Kind, Limit, Mode, Per, Person, Pool, Target, Unit
+from leeway.core.authority.model import (
+    Advice,
+    Grant,
+    Guardrail,
+    Guideline,
+    Kind,
+    Limit,
+    Mode,
+    Per,
+    Person,
+    Pool,
+    Substitute,
+    Target,
+    Tier,
+    Unit,
+    Widen,
+)
 from leeway.core.authority.options import Option, Room
 from leeway.core.authority.questions import Leeway, what_can, who_could
 from leeway.core.authority.reader import read_guideline
@@ -13,6 +29,7 @@ from leeway.core.authority.verdicts import Answer, Code, Could, Left, Reason, Ve
 from leeway.core.authority.windows import Window
 
 __all__ = [
+    "Advice",
     "Answer",
     "BadRequest",
     "Book",
@@ -41,11 +58,14 @@ __all__ = [
     "Sequence",
     "Severity",
     "Spend",
+    "Substitute",
     "Table",
     "Target",
+    "Tier",
     "Unit",
     "Used",
     "Verdict",
+    "Widen",
     "Window",
     "demands",
     "judge",

@@ -13,7 +13,7 @@ from leeway.core.authority.model import Per, Unit
 from leeway.core.authority.requests import Request
 from leeway.core.authority.verdicts import Verdict
 
-_File = tuple[Counts, str, Per, str, Unit]
+_File = tuple[Counts, str, Per, str, str, Unit]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,7 @@ class Spend:
     """A committed decision or an open intent.
 
     grants: (grant, holder) along the chain, the used grant first. amount: in the smallest unit of `unit`.
+    facts: (name, value) of the facts that limits are per.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Spend:
     grants: tuple[tuple[str, str], ...]
     pools: tuple[str, ...]
     reversed: bool = False
+    facts: tuple[tuple[str, str], ...] = ()
 
 
 def spend_of(request: Request, verdict: Verdict, spend_id: str) -> Spend:
@@ -49,6 +51,7 @@ def spend_of(request: Request, verdict: Verdict, spend_id: str) -> Spend:
         request.case,
         verdict.chain,
         verdict.pools,
+        facts=verdict.facts,
     )
 
 
@@ -82,7 +85,7 @@ class Book:
         amount = count = 0
         for source in demand.kinds if demand.counts is Counts.KINDS else (demand.source,):
             for unit in Unit:
-                found = self._sums.get((demand.counts, source, demand.per, demand.whom, unit))
+                found = self._sums.get((demand.counts, source, demand.per, demand.fact, demand.whom, unit))
                 if found is not None:
                     added, decisions = found.between(demand.since, demand.until)
                     amount += added if unit is demand.unit else 0
@@ -122,14 +125,16 @@ class _RunningSum:
 
 
 def _files_of(spend: Spend) -> Iterator[_File]:
-    """(which decisions, of what, per, whom) of every demand that can count this spend."""
+    """(which decisions, of what, per, the fact's name, whom) of every demand that can count this spend."""
     for pool in spend.pools:
-        yield Counts.POOL, pool, Per.POOL, "", spend.unit
+        yield Counts.POOL, pool, Per.POOL, "", "", spend.unit
     sources = [(Counts.GRANT, grant, holder) for grant, holder in spend.grants]
     for counts, source, holder in [*sources, (Counts.KINDS, spend.kind, spend.person)]:
-        yield counts, source, Per.PERSON, holder, spend.unit
-        yield counts, source, Per.GRANT, "", spend.unit
+        yield counts, source, Per.PERSON, "", holder, spend.unit
+        yield counts, source, Per.GRANT, "", "", spend.unit
         if spend.customer is not None:
-            yield counts, source, Per.CUSTOMER, spend.customer, spend.unit
+            yield counts, source, Per.CUSTOMER, "", spend.customer, spend.unit
         if spend.case is not None:
-            yield counts, source, Per.CASE, spend.case, spend.unit
+            yield counts, source, Per.CASE, "", spend.case, spend.unit
+        for name, value in spend.facts:
+            yield counts, source, Per.FACT, name, value, spend.unit

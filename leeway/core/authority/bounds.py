@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from leeway.core.authority.amounts import write_amount
 from leeway.core.authority.demands import Demand, Link, Used, limit_demand, pool_demand, subject, unit_of
 from leeway.core.authority.expressions import Expression, MissingFact, Undecided, Value, floor_minor
-from leeway.core.authority.model import Grant, Guideline, Limit, Unit
+from leeway.core.authority.model import Grant, Guideline, Limit, Unit, Widen
 from leeway.core.authority.requests import Request
 from leeway.core.authority.verdicts import Code, Detail, Left, Reason
 from leeway.core.authority.windows import Window
@@ -63,8 +63,10 @@ def bounds(
     for link, _ in chain:
         found.extend(_cap(guideline, link, request, facts))
     for link, holder in chain:
+        widen = link.widen if link.widen is not None and _is_true(link.widen.when, facts) else None
         for limit in link.limits:
-            found.extend(_limit(guideline, link, limit, subject(limit, holder, request) or "", request, used))
+            whom = subject(limit, holder, request) or ""
+            found.extend(_limit(guideline, link, limit, widen, whom, request, used))
     pools: set[str] = set()
     for link, _ in chain:
         if link.pool is not None and link.pool not in pools:
@@ -92,20 +94,37 @@ def _cap(guideline: Guideline, link: Grant, request: Request, facts: Mapping[str
     else:
         cap = link.up_to
     left, decimals = guideline.scaled(cap, unit), guideline.decimals(unit)
+    if link.widen is not None and _is_true(link.widen.when, facts):
+        left = link.widen.widened(left)
     asked = _asked(guideline, request)
     return [Bound(Code.OVER_CAP, link.id, f"{link.id}/decision", left, asked, "amount", decimals, undecided)]
 
 
+def _is_true(when: Expression, facts: Mapping[str, Value]) -> bool:
+    """What is missing or undecided is not true: a limit that would widen stays as it is."""
+    try:
+        return when.evaluate(facts) is True
+    except (MissingFact, Undecided):
+        return False
+
+
 def _limit(
-    guideline: Guideline, link: Grant, limit: Limit, whom: str, request: Request, used: Callable[[Demand], Used]
+    guideline: Guideline,
+    link: Grant,
+    limit: Limit,
+    widen: Widen | None,
+    whom: str,
+    request: Request,
+    used: Callable[[Demand], Used],
 ) -> list[Bound]:
     unit = unit_of(guideline, link.may, request)
     demand = limit_demand(guideline, link, limit, whom, request)
     sums = used(demand)
-    name = f"{link.id}/{limit.per}" + (f"/{limit.within.text}" if limit.within else "")
+    name = limit.name(link.id)
     found = []
     if limit.amount is not None:
-        left = guideline.scaled(limit.amount, unit) - sums.amount
+        amount = guideline.scaled(limit.amount, unit)
+        left = (widen.widened(amount) if widen else amount) - sums.amount
         asked, decimals = _asked(guideline, request), guideline.decimals(unit)
         found.append(Bound(Code.OVER_LIMIT, link.id, name, left, asked, "amount", decimals, "", demand, limit.within))
     if limit.count is not None:
@@ -119,6 +138,5 @@ def _pool(guideline: Guideline, link: Grant, pool_id: str, request: Request, use
     unit = unit_of(guideline, link.may, request)
     demand = pool_demand(guideline, pool, link, request)
     left = guideline.scaled(pool.amount, unit) - used(demand).amount
-    name = pool.id + (f"/{pool.within.text}" if pool.within else "")
     asked, decimals = _asked(guideline, request), guideline.decimals(unit)
-    return Bound(Code.POOL_SHORT, link.id, name, left, asked, "amount", decimals, "", demand, pool.within)
+    return Bound(Code.POOL_SHORT, link.id, pool.name, left, asked, "amount", decimals, "", demand, pool.within)

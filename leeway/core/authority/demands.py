@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from hashlib import sha256
 
 from leeway.core.authority.model import Grant, Guideline, Limit, Per, Pool, Unit, covers
 from leeway.core.authority.requests import Request
@@ -28,7 +29,7 @@ class Demand:
     counts, source: which decisions. GRANT: `source` stands in the decision's chain; KINDS: its kind is one of `kinds`
     (`source` is the grant whose limit asks); POOL: `source` is one of its pools.
     per, whom: PERSON: with GRANT whoever held `source` in the chain, with KINDS whoever acted; CUSTOMER, CASE: the
-    decision's; GRANT, POOL: all of them, `whom` is "".
+    decision's; FACT: those judged on the same value of `fact` (see `fact_value`); GRANT, POOL: all, `whom` is "".
     unit: only amounts of this unit are added up (decisions of other units still count as decisions).
     since: excluded (None: from the beginning); until: included; aware UTC.
     """
@@ -41,10 +42,13 @@ class Demand:
     since: datetime | None
     until: datetime
     kinds: frozenset[str] = frozenset()
+    fact: str = ""
 
     @property
     def tag(self) -> str:
         """What has to be locked so that the sum stands still while one decides."""
+        if self.per is Per.FACT:
+            return f"fact:{self.fact}:{self.whom}"
         if self.per is Per.GRANT:
             return f"{self.counts}:{self.source}"
         return f"{self.per}:{self.whom if self.per is not Per.POOL else self.source}"
@@ -78,6 +82,7 @@ def tags(guideline: Guideline, request: Request) -> frozenset[str]:
         found.add(f"customer:{request.customer}")
     if request.case is not None:
         found.add(f"case:{request.case}")
+    found |= {f"fact:{name}:{value}" for name, value in summed_values(guideline, request)}
     for grant in guideline.grants:
         if grant.covers_kind(request.kind) and any(lim.every_grant and lim.per is Per.GRANT for lim in grant.limits):
             found.add(f"kinds:{grant.id}")
@@ -85,11 +90,17 @@ def tags(guideline: Guideline, request: Request) -> frozenset[str]:
 
 
 def candidates(guideline: Guideline, request: Request) -> tuple[Grant, ...]:
-    """The grants that name the person and the kind, in the order of the file."""
+    """The grants that name the person and the kind, in the order of the file, then the links of substitutes."""
     person = guideline.person(request.person)
     if person is None:
         return ()
-    return tuple(g for g in guideline.grants if g.covers_kind(request.kind) and g.to.covers(person))
+    grants = [grant for grant in guideline.grants if grant.covers_kind(request.kind)]
+    held = [grant for grant in grants if grant.to.covers(person)]
+    for substitute in guideline.substitutes:
+        replaced = guideline.person(substitute.grantor)
+        if replaced is not None and substitute.covers_kind(request.kind) and substitute.to.covers(person):
+            held += [substitute.link(grant) for grant in grants if grant.to.covers(replaced)]
+    return tuple(held)
 
 
 def links(guideline: Guideline, grant: Grant, person: str) -> tuple[Link, ...]:
@@ -99,7 +110,7 @@ def links(guideline: Guideline, grant: Grant, person: str) -> tuple[Link, ...]:
 
 
 def subject(limit: Limit, holder: str, request: Request) -> str | None:
-    """Whom a limit sums for; None where it is per customer or case and the request names none."""
+    """Whom a limit sums for; None where it is per customer, case or fact and the request names none."""
     match limit.per:
         case Per.PERSON:
             return request.person if limit.every_grant else holder
@@ -107,8 +118,29 @@ def subject(limit: Limit, holder: str, request: Request) -> str | None:
             return request.customer
         case Per.CASE:
             return request.case
+        case Per.FACT:
+            return fact_value(request, limit.fact)
         case _:
             return ""
+
+
+def fact_value(request: Request, name: str) -> str | None:
+    """The value of a string, enum or int that a limit is per, as text of at most 64 characters; None without one."""
+    value = request.facts.get(name)
+    if not isinstance(value, str | int) or isinstance(value, bool):
+        return None
+    return short(str(value))
+
+
+def short(text: str) -> str:
+    """A value that is summed by; what is longer than 64 characters is told apart by its digest."""
+    return text if len(text) <= 64 else f"sha256:{sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:57]}"
+
+
+def summed_values(guideline: Guideline, request: Request) -> tuple[tuple[str, str], ...]:
+    """(name, value) of every fact that a limit of the guideline is per: what a decision remembers."""
+    values = ((name, fact_value(request, name)) for name in guideline.summed_facts)
+    return tuple((name, value) for name, value in values if value is not None)
 
 
 def limit_demand(guideline: Guideline, grant: Grant, limit: Limit, whom: str, request: Request) -> Demand:
@@ -122,6 +154,7 @@ def limit_demand(guideline: Guideline, grant: Grant, limit: Limit, whom: str, re
         since=limit.within.since(request.at, guideline.zone) if limit.within else None,
         until=request.at,
         kinds=kinds,
+        fact=limit.fact,
     )
 
 

@@ -12,9 +12,10 @@ from functools import cache
 
 from leeway.core.authority.amounts import MOST, write_amount
 from leeway.core.authority.bounds import Bound, bounds
-from leeway.core.authority.demands import Demand, Link, Used, candidates, links
+from leeway.core.authority.demands import Demand, Link, Used, candidates, links, summed_values
 from leeway.core.authority.expressions import MissingFact, Undecided, Value
 from leeway.core.authority.model import NARROWNESS, Grant, Guardrail, Guideline, Mode, Unit
+from leeway.core.authority.modes import advisers, silence
 from leeway.core.authority.requests import Request
 from leeway.core.authority.standing import standing
 from leeway.core.authority.verdicts import Answer, Code, Reason, Verdict
@@ -25,13 +26,14 @@ _ANSWERS = {Mode.DECIDE: Answer.GO, Mode.TELL: Answer.TELL, Mode.INTEND: Answer.
 @dataclass(frozen=True, slots=True)
 class _Weighed:
     """A grant with its chain. reason: why it does not carry the request. most: the largest amount that it would carry
-    (None: any); 0 where it carries none."""
+    (None: any); 0 where it carries none. binding: the name of what gives `most`."""
 
     chain: tuple[Link, ...]
     mode: Mode
     reason: Reason | None
     most: int | None
     bounds: tuple[Bound, ...] = ()
+    binding: str | None = None
 
 
 def judge_alone(guideline: Guideline, request: Request, used: Callable[[Demand], Used]) -> Verdict:
@@ -49,6 +51,8 @@ def facts_of(guideline: Guideline, request: Request) -> dict[str, Value]:
         "person.id": request.person,
         "person.level": person.level if person else None,
         "person.team": person.team if person else None,
+        "person.own": person.own if person else None,
+        "person.relatives": person.relatives if person else None,
         "customer.id": request.customer,
         "case.id": request.case,
     }
@@ -66,7 +70,8 @@ def _judge(guideline: Guideline, request: Request, used: Callable[[Demand], Used
     facts = facts_of(guideline, request)
     weighed = [_weigh(guideline, grant, request, facts, used) for grant in candidates(guideline, request)]
     stopping = [(rail, reason) for rail in guideline.guardrails if (reason := _stopped_by(guideline, rail, facts))]
-    blank = replace(blank, most=_most(guideline, unit, weighed, [rail for rail, _ in stopping]))
+    most, binding = _most(guideline, unit, weighed, [rail for rail, _ in stopping])
+    blank = replace(blank, most=most, binding=binding)
     if bad_amount:
         return replace(blank, reasons=bad_amount)
     blocking = tuple(reason for rail, reason in stopping if _is_above(guideline, rail, request.amount, unit))
@@ -75,14 +80,23 @@ def _judge(guideline: Guideline, request: Request, used: Callable[[Demand], Used
     reasons = tuple(w.reason for w in weighed if w.reason is not None)
     carrying = [w for w in weighed if w.reason is None]
     if not carrying:
-        return replace(blank, reasons=reasons or (Reason(Code.NO_GRANT),))
+        failing = next((str(reason.details["limit"]) for reason in reasons if "limit" in reason.details), None)
+        return replace(blank, reasons=reasons or (Reason(Code.NO_GRANT),), binding=binding or failing)
     best = min(carrying, key=lambda w: (NARROWNESS[w.mode], w.most is not None, -(w.most or 0)))
-    return _granted(blank, best, reasons)
+    return _granted(guideline, request, facts, blank, best, reasons)
 
 
-def _granted(blank: Verdict, best: _Weighed, reasons: tuple[Reason, ...]) -> Verdict:
+def _granted(
+    guideline: Guideline,
+    request: Request,
+    facts: dict[str, Value],
+    blank: Verdict,
+    best: _Weighed,
+    reasons: tuple[Reason, ...],
+) -> Verdict:
     answer = _ANSWERS[best.mode]
-    windows = [link.window for link, _ in best.chain if link.mode is Mode.INTEND and link.window is not None]
+    links = [link for link, _ in best.chain]
+    asked, within = advisers(links, facts) if best.mode is Mode.ADVISE else ((), None)
     return replace(
         blank,
         verdict=answer,
@@ -90,9 +104,13 @@ def _granted(blank: Verdict, best: _Weighed, reasons: tuple[Reason, ...]) -> Ver
         left=tuple(bound.as_left() for bound in best.bounds if bound.code is not Code.OVER_CAP),
         reasons=() if answer is Answer.GO else reasons,
         grantors=tuple(dict.fromkeys(link.grantor for link, _ in best.chain if link.mode is best.mode)),
-        window=max(windows, default=None) if best.mode is Mode.INTEND else None,
+        window=silence(guideline, links, request.amount, blank.unit) if best.mode is Mode.INTEND else None,
+        advisers=asked,
+        within=within,
+        binding=blank.binding or best.binding,
         chain=tuple((link.id, holder) for link, holder in best.chain),
-        pools=tuple(dict.fromkeys(link.pool for link, _ in best.chain if link.pool is not None)),
+        pools=tuple(dict.fromkeys(link.pool for link in links if link.pool is not None)),
+        facts=summed_values(guideline, request),
     )
 
 
@@ -155,18 +173,29 @@ def _weigh(
         return _Weighed(chain, mode, reason, 0)
     found = bounds(guideline, chain, request, facts, used)
     reason = next((bound.as_reason(grant.id) for bound in found if bound.stops), None)
-    room = [bound.left for bound in found if bound.figure == "amount" and bound.asked is not None]
+    narrowest = min(
+        (bound for bound in found if bound.figure == "amount" and bound.asked is not None),
+        key=lambda bound: bound.left,
+        default=None,
+    )
     closed = any(bound.figure == "count" and bound.stops for bound in found)
-    most = 0 if closed else min(room, default=None)
-    return _Weighed(chain, mode, reason, most, found)
+    if narrowest is None:
+        return _Weighed(chain, mode, reason, 0 if closed else None, found)
+    return _Weighed(chain, mode, reason, 0 if closed else narrowest.left, found, narrowest.limit)
 
 
-def _most(guideline: Guideline, unit: Unit, weighed: list[_Weighed], stopping: list[Guardrail]) -> int | None:
-    """The largest amount for which some grant carries the request at once and no guardrail stops it."""
+def _most(
+    guideline: Guideline, unit: Unit, weighed: list[_Weighed], stopping: list[Guardrail]
+) -> tuple[int | None, str | None]:
+    """The largest amount for which some grant carries the request at once and no guardrail stops it, and what gives it:
+    a bound of the first such grant, or the guardrail where that is lower."""
     if unit is Unit.NONE:
-        return None
-    at_once = [w.most for w in weighed if w.mode in (Mode.DECIDE, Mode.TELL)]
-    most = None if None in at_once else max((m for m in at_once if m is not None), default=0)
-    ceilings = [0 if rail.above is None else guideline.scaled(rail.above, unit) for rail in stopping]
-    lowest = min([*ceilings, *([] if most is None else [most])], default=None)
-    return lowest if lowest is not None and lowest > 0 else None
+        return None, None
+    at_once = [w for w in weighed if w.mode in (Mode.DECIDE, Mode.TELL)]
+    widest = max(at_once, key=lambda w: (w.most is None, w.most or 0), default=None)
+    most, binding = (0, None) if widest is None else (widest.most, widest.binding)
+    for rail in stopping:
+        ceiling = 0 if rail.above is None else guideline.scaled(rail.above, unit)
+        if most is None or ceiling < most:
+            most, binding = ceiling, rail.id
+    return (most, binding) if most is not None and most > 0 else (None, None)

@@ -13,8 +13,20 @@ from enum import StrEnum
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from leeway.core.authority.expressions import Expression, Type
+from leeway.core.authority.expressions import STRING, TIME, Expression, Type, list_of
 from leeway.core.authority.windows import Window
+
+KNOWN_FROM_THE_REQUEST: Mapping[str, Type] = {
+    "person.id": STRING,
+    "person.level": STRING,
+    "person.team": STRING,
+    "person.own": list_of(STRING),
+    "person.relatives": list_of(STRING),
+    "customer.id": STRING,
+    "case.id": STRING,
+    "at": TIME,
+}
+"""What conditions may ask without its being declared."""
 
 
 class Unit(StrEnum):
@@ -36,18 +48,25 @@ NARROWNESS = {mode: place for place, mode in enumerate(Mode)}
 
 
 class Per(StrEnum):
-    """What a sum runs over; POOL is never written in a limit, it is how a pool is summed."""
+    """What a sum runs over. FACT: those with the same value of a fact, whose name a limit is written with.
+
+    POOL is never written in a limit, it is how a pool is summed.
+    """
 
     PERSON = "person"
     CUSTOMER = "customer"
     CASE = "case"
     GRANT = "grant"
+    FACT = "fact"
     POOL = "pool"
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """service: an automated agent. It holds grants like others; it never counts as one who agrees."""
+    """service: an automated agent. It holds grants like others; it never counts as one who agrees.
+
+    own: customers that are this person. relatives: customers that are near to this person.
+    """
 
     id: str
     level: str | None = None
@@ -55,6 +74,8 @@ class Person:
     reports_to: str | None = None
     training: frozenset[str] = frozenset()
     service: bool = False
+    own: tuple[str, ...] = ()
+    relatives: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +112,7 @@ class Limit:
     """At most `amount` in all and at most `count` decisions, per whom and within a window (None: for ever).
 
     every_grant: `counts: kinds`, so decisions of the grant's kinds count whichever grant they used.
+    fact: the name of the fact, for Per.FACT only.
     """
 
     per: Per
@@ -98,6 +120,16 @@ class Limit:
     amount: int | None = None
     count: int | None = None
     every_grant: bool = False
+    fact: str = ""
+
+    @property
+    def subject(self) -> str:
+        """What it is per, as the file says it."""
+        return self.fact or self.per.value
+
+    def name(self, grant: str) -> str:
+        """ "GRANT/PER/WINDOW", without the window where it holds for ever."""
+        return f"{grant}/{self.subject}" + (f"/{self.within.text}" if self.within else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +138,11 @@ class Pool:
     amount: int
     within: Window | None = None
     owner: str | None = None
+
+    @property
+    def name(self) -> str:
+        """ "POOL/WINDOW", without the window where it holds for ever."""
+        return self.id + (f"/{self.within.text}" if self.within else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +164,44 @@ class Needs:
 
 
 @dataclass(frozen=True, slots=True)
+class Widen:
+    """Where `when` is true, the grant's own cap and amounts are multiplied by `hundredths` / 100, rounded down."""
+
+    when: Expression
+    hundredths: int
+
+    def widened(self, figure: int) -> int:
+        return figure * self.hundredths // 100
+
+    @property
+    def text(self) -> str:
+        by = f"{self.hundredths // 100}.{self.hundredths % 100:02}".rstrip("0").rstrip(".")
+        return f"by {by} when {self.when.text}"
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """How long silence must last, for amounts up to `up_to` (None: for all that the tiers before do not reach)."""
+
+    lasts: timedelta
+    up_to: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """Who must be asked: targets, and facts that hold the ids of people. within: how long they have."""
+
+    expert: tuple[Target, ...] = ()
+    affected: tuple[Target | str, ...] = ()
+    within: timedelta = timedelta(days=2)
+
+
+@dataclass(frozen=True, slots=True)
 class Grant:
     """Authority that one person gives. under: the grant of the grantor's that this passes on; a root has none.
 
-    redelegate: how many further steps down it may be passed on. window: how long silence must last, for `intend`.
+    redelegate: how many further steps down it may be passed on. window: how long silence must last, for `intend`, the
+    last tier for what the others do not reach. substitute: whose link this is (see `Substitute`); None in a file.
     """
 
     id: str
@@ -144,20 +215,53 @@ class Grant:
     pool: str | None = None
     when: Expression | None = None
     mode: Mode = Mode.DECIDE
-    window: timedelta | None = None
+    window: tuple[Tier, ...] = ()
     needs: Needs = Needs()
     from_date: date | None = None
     until: date | None = None
     redelegate: int = 0
     why: str = ""
+    widen: Widen | None = None
+    advice: Advice | None = None
+    substitute: str | None = None
 
     def covers_kind(self, kind: str) -> bool:
         return covers(self.may, kind)
 
 
+@dataclass(frozen=True, slots=True)
+class Substitute:
+    """Who holds, for a time, what another person holds; `to` is one person."""
+
+    id: str
+    grantor: str
+    to: Target
+    may: str = "*"
+    from_date: date | None = None
+    until: date | None = None
+    why: str = ""
+
+    def covers_kind(self, kind: str) -> bool:
+        return covers(self.may, kind)
+
+    def link(self, grant: Grant) -> Grant:
+        """The link that stands in front of a grant of the person who is replaced."""
+        return Grant(
+            id=f"{self.id}:{grant.id}",
+            grantor=self.grantor,
+            to=self.to,
+            may=self.may,
+            under=grant.id,
+            from_date=self.from_date,
+            until=self.until,
+            why=self.why,
+            substitute=self.id,
+        )
+
+
 @dataclass(frozen=True)
 class Guideline:
-    """revoked: grants that were taken back since the file was published; they and what was passed on from them end."""
+    """revoked: grants and substitutes taken back since the file was published; what hangs on them ends too."""
 
     organisation: str
     currency: str
@@ -170,6 +274,7 @@ class Guideline:
     guardrails: tuple[Guardrail, ...] = ()
     grants: tuple[Grant, ...] = ()
     revoked: frozenset[str] = frozenset()
+    substitutes: tuple[Substitute, ...] = ()
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -186,8 +291,22 @@ class Guideline:
     def person(self, person_id: str) -> Person | None:
         return self._people.get(person_id)
 
+    @cached_property
+    def _substitutes(self) -> Mapping[str, Substitute]:
+        return {substitute.id: substitute for substitute in self.substitutes}
+
+    @cached_property
+    def summed_facts(self) -> tuple[str, ...]:
+        """The facts that any limit is per; a decision remembers their values."""
+        return tuple(dict.fromkeys(limit.fact for grant in self.grants for limit in grant.limits if limit.fact))
+
     def grant(self, grant_id: str) -> Grant | None:
-        return self._grants.get(grant_id)
+        """A grant of the file, or the link of a substitute by its id, "SUBSTITUTE:GRANT"."""
+        if (found := self._grants.get(grant_id)) is not None or ":" not in grant_id:
+            return found
+        substitute, _, replaced = grant_id.partition(":")
+        standing_in, grant = self._substitutes.get(substitute), self._grants.get(replaced)
+        return None if standing_in is None or grant is None else standing_in.link(grant)
 
     def who_count(self, agreed: Iterable[str]) -> tuple[str, ...]:
         """Those of them who count as two pairs of eyes: an automated agent agrees to nothing."""
@@ -206,9 +325,10 @@ class Guideline:
 
     def chain(self, grant: Grant) -> tuple[Grant, ...]:
         """The grant itself, the one it passes on, and so on up; it ends where a link is missing or comes again."""
-        links = [grant]
-        while (above := self._grants.get(links[-1].under or "")) is not None and above not in links:
+        links, seen = [grant], {grant.id}
+        while (above := self._grants.get(links[-1].under or "")) is not None and above.id not in seen:
             links.append(above)
+            seen.add(above.id)
         return tuple(links)
 
     def decimals(self, unit: Unit) -> int:

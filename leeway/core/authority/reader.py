@@ -10,10 +10,22 @@ from zoneinfo import available_timezones
 from leeway.core.authority import reading
 from leeway.core.authority.checks import check
 from leeway.core.authority.currencies import MINOR_UNITS
+from leeway.core.authority.declared import Declared
 from leeway.core.authority.expressions import BOOL, INT, MONEY, NUMBER, STRING, TIME, Type, enum_of, list_of
-from leeway.core.authority.grants import GRANT_KEYS, GUARDRAIL_KEYS, Declared, read_grant, read_guardrail
-from leeway.core.authority.model import Grant, Guardrail, Guideline, Kind, Person, Pool, Unit
+from leeway.core.authority.grants import GRANT_KEYS, GUARDRAIL_KEYS, read_grant, read_guardrail
+from leeway.core.authority.model import (
+    KNOWN_FROM_THE_REQUEST,
+    Grant,
+    Guardrail,
+    Guideline,
+    Kind,
+    Person,
+    Pool,
+    Substitute,
+    Unit,
+)
 from leeway.core.authority.reading import Fields, Findings, near, shown
+from leeway.core.authority.substitutes import SUBSTITUTE_KEYS, read_substitute
 from leeway.core.authority.tree import Node, Problem, Scalar, Severity, Table
 
 GUIDELINE_KEYS = (
@@ -27,22 +39,15 @@ GUIDELINE_KEYS = (
     "pools",
     "guardrails",
     "grants",
+    "substitutes",
 )
-PERSON_KEYS = ("id", "level", "team", "reports_to", "training", "service")
+PERSON_KEYS = ("id", "level", "team", "reports_to", "training", "service", "own", "relatives")
 KIND_KEYS = ("unit", "reversible")
 POOL_KEYS = ("id", "amount", "within", "owner")
-KNOWN_FROM_THE_REQUEST: dict[str, Type] = {
-    "person.id": STRING,
-    "person.level": STRING,
-    "person.team": STRING,
-    "customer.id": STRING,
-    "case.id": STRING,
-    "at": TIME,
-}
 TYPES: dict[str, Type] = {"bool": BOOL, "int": INT, "number": NUMBER, "string": STRING, "money": MONEY, "time": TIME}
 _KIND = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)*\Z")
 _FACT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*\Z")
-Entry = TypeVar("Entry", Person, Pool, Guardrail, Grant)
+Entry = TypeVar("Entry", Person, Pool, Guardrail, Grant, Substitute)
 _NOT_FACTS = {"true", "false", "null", "in", "has", "size"}
 
 
@@ -84,6 +89,10 @@ def _read_top(root: Table, people: tuple[Person, ...] | None, findings: Findings
     declared.pools = tuple(pool.id for _, pool in pools)
     rails = _section(top, "guardrails", "guardrail", GUARDRAIL_KEYS, lambda fields: read_guardrail(fields, declared))
     grants = _section(top, "grants", "grant", GRANT_KEYS, lambda fields: read_grant(fields, declared))
+    substitutes = _section(
+        top, "substitutes", "substitute", SUBSTITUTE_KEYS, lambda fields: read_substitute(fields, declared)
+    )
+    _check_one_name_space(grants, substitutes)
     guideline = Guideline(
         organisation,
         currency,
@@ -95,6 +104,7 @@ def _read_top(root: Table, people: tuple[Person, ...] | None, findings: Findings
         pools={pool.id: pool for _, pool in pools},
         guardrails=tuple(rail for _, rail in rails),
         grants=tuple(grant for _, grant in grants),
+        substitutes=tuple(substitute for _, substitute in substitutes),
     )
     check(guideline, top, {grant.id: fields for fields, grant in grants}, people_known=people is not None)
     return guideline
@@ -121,6 +131,14 @@ def _section(
             found.append((fields, item))
         first.setdefault(name, entry.line)
     return found
+
+
+def _check_one_name_space(grants: list[tuple[Fields, Grant]], substitutes: list[tuple[Fields, Substitute]]) -> None:
+    lines = {grant.id: fields.node.line for fields, grant in grants}
+    for fields, substitute in substitutes:
+        if (line := lines.get(substitute.id)) is not None:
+            message = f"{fields.what} has the id of the grant in line {line}; give each its own id"
+            fields.findings.error(fields.at("id"), message)
 
 
 def _currency(node: Node | None, findings: Findings) -> str:
@@ -155,7 +173,16 @@ def _person(fields: Fields) -> Person | None:
     if person_id is None:
         return None
     service = reading.yes_no(fields.get("service"), f"{what}: service", findings)
-    return Person(person_id, level, team, reports_to, frozenset(name for name in training if name), service is True)
+    own, relatives = (_customers(fields, key) for key in ("own", "relatives"))
+    trained = frozenset(name for name in training if name)
+    return Person(person_id, level, team, reports_to, trained, service is True, own, relatives)
+
+
+def _customers(fields: Fields, key: str) -> tuple[str, ...]:
+    """Ids of customers, each once."""
+    what, findings = f"{fields.what}: {key}", fields.findings
+    names = [reading.text(node, what, findings, 200) for node in reading.listed(fields.get(key), what, findings)]
+    return tuple(dict.fromkeys(name for name in names if name))
 
 
 def _check_lines_upwards(entries: list[tuple[Fields, Person]], findings: Findings) -> None:

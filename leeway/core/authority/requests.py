@@ -13,8 +13,7 @@ from types import MappingProxyType
 
 from leeway.core.authority.amounts import BadAmount, read_amount
 from leeway.core.authority.expressions import BOOL, INT, NUMBER, Type, Value, as_value
-from leeway.core.authority.model import Guideline, Unit
-from leeway.core.authority.reader import KNOWN_FROM_THE_REQUEST
+from leeway.core.authority.model import KNOWN_FROM_THE_REQUEST, Guideline, Unit
 
 REQUEST_KEYS = (
     "id",

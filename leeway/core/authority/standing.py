@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from leeway.core.authority.demands import Link
+from leeway.core.authority.demands import Link, fact_value
 from leeway.core.authority.expressions import Expression, MissingFact, Undecided, Value
 from leeway.core.authority.model import Grant, Guideline, Per, Person, Target, Unit, forwarded_too_far
 from leeway.core.authority.requests import Request
@@ -57,11 +57,15 @@ def _expired(question: Question, link: Grant, _: int) -> Details | None:
 
 
 def _revoked(question: Question, link: Grant, _: int) -> Details | None:
-    return {} if link.id in question.guideline.revoked else None
+    revoked = question.guideline.revoked
+    return {} if link.id in revoked or link.substitute in revoked else None
 
 
 def _grantor_lacks(question: Question, link: Grant, place: int) -> Details | None:
-    """A link must be a root, or pass on a grant of the same kind that its grantor holds and may pass on this far."""
+    """A link must be a root, or pass on a grant of the same kind that its grantor holds and may pass on this far.
+
+    A substitute's link needs no leave to be passed on, and is none of the steps that the links above count.
+    """
     if link.root and link.under is None:
         return None
     lacking: Details = {"grantor": link.grantor}
@@ -73,7 +77,7 @@ def _grantor_lacks(question: Question, link: Grant, place: int) -> Details | Non
         return {**lacking, "under": above.id}
     if not above.covers_kind(question.request.kind):
         return {**lacking, "under": above.id, "may": above.may}
-    if (stopped := forwarded_too_far(question.chain, place)) is not None:
+    if link.substitute is None and (stopped := forwarded_too_far(question.chain, place)) is not None:
         return {**lacking, "under": stopped.id, "redelegate": stopped.redelegate}
     return None
 
@@ -125,6 +129,8 @@ def _subject_missing(question: Question, link: Grant, _: int) -> Details | None:
             return {"subject": "customer"}
         if limit.per is Per.CASE and question.request.case is None:
             return {"subject": "case"}
+        if limit.per is Per.FACT and fact_value(question.request, limit.fact) is None:
+            return {"subject": limit.fact}
     return None
 
 

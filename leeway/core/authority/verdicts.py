@@ -11,6 +11,7 @@ from typing import Any
 
 from leeway.core.authority.amounts import write_amount
 from leeway.core.authority.model import Unit
+from leeway.core.authority.windows import write_length
 
 Detail = str | int | tuple[str, ...]
 
@@ -108,8 +109,10 @@ class Verdict:
     most: the largest amount for which the same request would be go or tell now; None where the kind has no amounts,
     where nothing would be, and, for go, tell and a bad amount only, where no cap, limit or pool holds it.
     grantors: who is to be told (tell), may stop it (intend) or is to be asked (advise).
-    window: how long silence must last (intend).
-    chain (grant and holder, the used grant first) and pools are what a decision spends from.
+    window: how long silence must last (intend). advisers: who must be asked, as targets, and within how long (advise).
+    binding: the cap, limit, pool or guardrail that is reached first, by name: the one that gives `most`, else the
+    smallest amount of the grant that was used, else the first that fails; None where none does.
+    chain (grant and holder, the used grant first), pools and facts (name and value) are what a decision spends from.
     """
 
     id: str | None
@@ -123,8 +126,12 @@ class Verdict:
     could: tuple[Could, ...] = ()
     grantors: tuple[str, ...] = ()
     window: timedelta | None = None
+    advisers: tuple[str, ...] = ()
+    within: timedelta | None = None
+    binding: str | None = None
     chain: tuple[tuple[str, str], ...] = ()
     pools: tuple[str, ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
 
     @property
     def who(self) -> tuple[str, ...]:
@@ -146,6 +153,7 @@ class Verdict:
             "verdict": self.verdict.value,
             "grant": self.grant,
             "most": None if self.most is None else write_amount(self.most, self.decimals),
+            "binding": self.binding,
             "left": [{"limit": left.limit, "left": left.text, "unit": left.figure} for left in self.left],
             "reasons": [reason.as_data() for reason in self.reasons],
             "who": list(self.who),
@@ -155,4 +163,7 @@ class Verdict:
             data["grantors"] = list(self.grantors)
         if self.verdict is Answer.INTEND and self.window is not None:
             data["goes_ahead"] = (at + self.window).isoformat().replace("+00:00", "Z")
+        if self.verdict is Answer.ADVISE and self.within is not None:
+            data["advisers"] = list(self.advisers)
+            data["within"] = write_length(self.within)
         return data

@@ -57,6 +57,7 @@ def in_order(guideline: Guideline, request: Request, present: Collection[str] | 
     present: who is there now; they come before all others, each part keeping that order.
     """
     targets = {grant.to for grant in guideline.grants if grant.covers_kind(request.kind)}
+    targets |= {substitute.to for substitute in guideline.substitutes if substitute.covers_kind(request.kind)}
 
     def covered(person: Person | None) -> bool:
         return person is not None and any(target.covers(person) for target in targets)

@@ -50,6 +50,13 @@ def read_length(text: str) -> timedelta | None:
     return length if length <= LONGEST else None
 
 
+def write_length(length: timedelta) -> str:
+    """Whole days as days, else hours: "2 days", "1 hour"; as `read_length` reads it."""
+    hours = int(length.total_seconds() // 3600)
+    number, noun = (hours // 24, "day") if hours and hours % 24 == 0 else (hours, "hour")
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def first_day(period: str, day: date) -> date:
     """The first day of the calendar period that `day` is in; weeks begin on Monday."""
     match period:

@@ -177,11 +177,13 @@ def spend(
 
 
 def judged_on(guideline: Guideline, request: Request) -> dict[str, str]:
-    """The facts that guardrails and grants for this kind read, as text; nothing else about anybody is kept."""
+    """The facts that guardrails and grants for this kind read, as text, and those that any limit is per; no others."""
     grants = [grant for grant in guideline.grants if grant.covers_kind(request.kind)]
     expressions = [rail.never for rail in guideline.guardrails] + [grant.when for grant in grants]
     expressions += [grant.up_to if isinstance(grant.up_to, Expression) else None for grant in grants]
-    read = frozenset(name for each in expressions if each is not None for name in each.names)
+    expressions += [grant.widen.when if grant.widen else None for grant in grants]
+    read = {name for each in expressions if each is not None for name in each.names} | set(guideline.summed_facts)
+    read |= {name for grant in grants if grant.advice for name in grant.advice.affected if isinstance(name, str)}
     return {name: str(value) for name, value in sorted(request.facts.items()) if name in read}
 
 

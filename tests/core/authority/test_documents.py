@@ -9,16 +9,19 @@ import pytest
 
 from leeway.cli import batch
 from leeway.core.authority import Answer, Code
-from leeway.core.authority.grants import GRANT_KEYS, GUARDRAIL_KEYS, LIMIT_KEYS, LIMIT_PER, NEEDS_KEYS
+from leeway.core.authority.figures import LIMIT_KEYS, LIMIT_PER, WIDEN_KEYS
+from leeway.core.authority.grants import GRANT_KEYS, GUARDRAIL_KEYS, NEEDS_KEYS
+from leeway.core.authority.model import KNOWN_FROM_THE_REQUEST
 from leeway.core.authority.reader import (
     GUIDELINE_KEYS,
     KIND_KEYS,
-    KNOWN_FROM_THE_REQUEST,
     PERSON_KEYS,
     POOL_KEYS,
     TYPES,
 )
+from leeway.core.authority.reading_modes import ADVICE_KEYS, TIER_KEYS
 from leeway.core.authority.requests import REQUEST_KEYS
+from leeway.core.authority.substitutes import SUBSTITUTE_KEYS
 from leeway.core.authority.windows import PERIODS
 from leeway.desk.explain_verdict import AMOUNTS
 from leeway.guidelines import read_guideline_text
@@ -50,7 +53,11 @@ def table(heading: str) -> list[str]:
         ("### A guardrail", GUARDRAIL_KEYS),
         ("### A grant", GRANT_KEYS),
         ("### A limit", LIMIT_KEYS),
+        ("### What widens a grant", WIDEN_KEYS),
+        ("### A tier of the window", TIER_KEYS),
+        ("### Whose advice is asked", ADVICE_KEYS),
         ("### What a grant needs", NEEDS_KEYS),
+        ("### A substitute", SUBSTITUTE_KEYS),
         ("## Verdicts", tuple(Answer)),
         ("### Reasons", tuple(Code)),
         ("| `why` of `bad_amount` |", tuple(AMOUNTS)),

@@ -84,7 +84,10 @@ ERRORS = [
     (grant("needs: {agreed_by: @ana}"), 'grant g: needs: agreed_by must be a list (`- ...` or `[...]`), not "ana"'),
     (grant("limits: @{per: case}"), "grant g: limits must be a list (`- ...` or `[...]`), not a map"),
     (grant("limits: [@{per: case}]"), "a limit of grant g limits nothing; add `amount: 400` or `count: 20`, or both"),
-    (grant("limits: [{per: @customr, amount: 5}]"), "... must be one of person, customer, case, grant, not..."),
+    (
+        grant("limits: [{per: @customr, amount: 5}]"),
+        "...per must be one of person, customer, case, grant or a declared fact... did you mean customer?",
+    ),
     (grant("limits: [{per: case, count: @1.5}]"), '...count must be a whole number from 0 to 1000000000, not "1.5"'),
     (grant("limits: [{per: case, amount: 5, within: @7}]"), '...within cannot be "7"; write `7 days`, `4 hours` or...'),
     (grant("redelegate: @-1"), 'grant g: redelegate must be a whole number from 0 to 100, not "-1"'),

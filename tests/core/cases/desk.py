@@ -115,7 +115,7 @@ class Desk:
                 grants = tuple((held.grant, held.holder) for held in fact.chain)
                 book.add(Spend(
                     fact.decision, fact.at, fact.by, fact.kind, Unit(fact.unit), fact.amount or 0, fact.customer,
-                    fact.case, grants, fact.pools,
+                    fact.case, grants, fact.pools, facts=tuple(fact.facts.items()),
                 ))  # fmt: skip
             elif isinstance(fact, DecisionReversed):
                 book.reverse(fact.decision)
