@@ -60,6 +60,7 @@ def as_data(problem: Problem) -> dict[str, object]:
         "line": problem.line,
         "column": problem.column,
         "severity": problem.severity.value,
+        "code": problem.code.value,
         "message": problem.message,
     }
 

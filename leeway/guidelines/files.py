@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from leeway.core.authority.flaws import Flaw
 from leeway.core.authority.model import Guideline, Person
 from leeway.core.authority.reader import read_guideline
-from leeway.core.authority.tree import Problem
+from leeway.core.authority.tree import Problem, Severity
 from leeway.guidelines.yaml_tree import NotYaml, read_tree
 
 LARGEST_FILE = 2_000_000
@@ -31,14 +32,20 @@ def load_guideline(path: Path | str, people: Iterable[Person] | None = None) -> 
 def read_guideline_text(data: bytes, people: Iterable[Person] | None = None) -> Read:
     """The same for the bytes of a file."""
     if len(data) > LARGEST_FILE:
-        return None, (Problem(1, 1, "the file is larger than 2 MB; a guideline is a few pages of text"),)
+        return None, (
+            _problem(1, 1, "the file is larger than 2 MB; a guideline is a few pages of text", Flaw.TOO_LARGE),
+        )
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8", "replace")
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-        return None, (Problem(line, column, "the file is not UTF-8 from here on; save it with the encoding UTF-8"),)
+        return None, (_problem(line, column, "the file is not UTF-8 from here on; save it with the encoding UTF-8"),)
     try:
         return read_guideline(read_tree(text), people)
     except NotYaml as error:
-        return None, (Problem(error.line, error.column, error.message),)
+        return None, (_problem(error.line, error.column, error.message),)
+
+
+def _problem(line: int, column: int, message: str, code: Flaw = Flaw.NOT_READABLE) -> Problem:
+    return Problem(line, column, message, Severity.ERROR, code)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 _BY_DECIMALS = {
     0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
     2: "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF "
@@ -15,3 +17,16 @@ _BY_DECIMALS = {
 }
 
 MINOR_UNITS = {code: decimals for decimals, codes in _BY_DECIMALS.items() for code in codes.split()}
+
+SIGNS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "INR": "₹", "KRW": "₩", "ILS": "₪", "TRY": "₺", "UAH": "₴"}
+_SIGN = re.compile(r"[$£¥€₩₪₹₺₴₽₫฿¢₦₱₡]")
+_CODE = re.compile(r"(?<![A-Za-z])[A-Za-z]{3}(?![A-Za-z])")
+
+
+def named(text: str) -> str | None:
+    """The currency that a text such as "250 USD" or "$250" names, by code or sign; None where it names none."""
+    if not any(letter.isdigit() for letter in text[:100]):
+        return None
+    if sign := _SIGN.search(text[:100]):
+        return sign[0]
+    return next((code for code in map(str.upper, _CODE.findall(text[:100])) if code in MINOR_UNITS), None)

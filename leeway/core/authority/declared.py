@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from itertools import islice
 
 from leeway.core.authority import reading
 from leeway.core.authority.expressions import Expression, ExpressionError, Type, compile_expression
+from leeway.core.authority.flaws import Flaw
 from leeway.core.authority.model import Kind, Person, Target, Unit, covers
-from leeway.core.authority.reading import Fields, Findings, near, shown
+from leeway.core.authority.reading import MOST_NAMES, Fields, Findings, near, shown
 from leeway.core.authority.tree import Node, Scalar
 
 
@@ -33,9 +35,10 @@ class Declared:
         node, what = fields.need("from", "ana"), f"{fields.what}: from"
         person = reading.identifier(node, what, findings)
         if person is not None and node is not None and self.people is not None and person not in self.people:
-            outside = fields.has("root") and not get_close_matches(person, list(self.people), n=1)
+            outside = fields.has("root") and not get_close_matches(person, islice(self.people, MOST_NAMES), n=1)
             say = findings.warning if outside or person in self.named else findings.error
-            say(node, f"{what} names {person}, who is not among the people{near(person, self.people)}")
+            message = f"{what} names {person}, who is not among the people{near(person, self.people)}"
+            say(node, message, Flaw.UNKNOWN_PERSON)
         return person
 
     def owner(self, fields: Fields, findings: Findings) -> str | None:
@@ -43,14 +46,16 @@ class Declared:
         node, what = fields.get("owner"), f"{fields.what}: owner"
         person = reading.identifier(node, what, findings)
         if person is not None and node is not None and self.people is not None and person not in self.people:
-            findings.warning(node, f"{what} names {person}, who is not among the people{near(person, self.people)}")
+            message = f"{what} names {person}, who is not among the people{near(person, self.people)}"
+            findings.warning(node, message, Flaw.UNKNOWN_PERSON)
         return person
 
     def target_person(self, target: Target | None, node: Node, what: str, findings: Findings) -> None:
         """Report a target that names a person who is not there."""
         if target is None or target.sort != "person" or self.people is None or target.name in self.people:
             return
-        findings.error(node, f"{what} names {target.name}, who is not among the people{near(target.name, self.people)}")
+        message = f"{what} names {target.name}, who is not among the people{near(target.name, self.people)}"
+        findings.error(node, message, Flaw.UNKNOWN_PERSON)
 
     def units(self, may: str | None) -> set[Unit]:
         """The units of the kinds that a grant gives."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from leeway.core.authority import reading
+from leeway.core.authority import currencies, reading
 from leeway.core.authority.amounts import BadAmount, read_amount
 from leeway.core.authority.declared import Declared
 from leeway.core.authority.expressions import BOOL, INT, MONEY, STRING, Expression
@@ -23,9 +23,13 @@ def read_up_to(
 ) -> int | Expression | None:
     if node is None:
         return None
-    if not isinstance(node, Scalar) or _LOOKS_LIKE_AN_AMOUNT.match(node.text):
+    if not isinstance(node, Scalar) or _LOOKS_LIKE_AN_AMOUNT.match(node.text) or _names_a_currency(node, declared):
         return read_figure(node, f"{what}: up_to", units, declared, findings)
     return declared.expression(node, f"{what}: up_to", MONEY, findings)
+
+
+def _names_a_currency(node: Scalar, declared: Declared) -> bool:
+    return currencies.named(node.text) is not None and not any(name in node.text for name in declared.names)
 
 
 def read_figure(node: Node | None, what: str, units: set[Unit], declared: Declared, findings: Findings) -> int | None:

@@ -8,6 +8,7 @@ from leeway.core.authority import reading
 from leeway.core.authority.declared import Declared
 from leeway.core.authority.expressions import BOOL
 from leeway.core.authority.figures import read_limits, read_up_to, read_widen
+from leeway.core.authority.flaws import Flaw
 from leeway.core.authority.model import Grant, Guardrail, Needs, covers
 from leeway.core.authority.reading import Fields, Findings, near, shown
 from leeway.core.authority.reading_modes import read_advice, read_mode
@@ -48,9 +49,8 @@ def read_guardrail(fields: Fields, declared: Declared) -> Guardrail | None:
     owner = declared.owner(fields, findings)
     for key in ("why", "owner"):
         if not fields.has(key):
-            findings.warning(
-                fields.node, f"{what} has no {key}; a rule that nobody may pass needs a reason and an owner"
-            )
+            message = f"{what} has no {key}; a rule that nobody may pass needs a reason and an owner"
+            findings.warning(fields.node, message, Flaw.GUARDRAIL_BARE)
     if rail_id is None or never is None:
         return None
     return Guardrail(rail_id, never, above, why or "", owner)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 from zoneinfo import available_timezones
 
 from leeway.core.authority import reading
-from leeway.core.authority.checks import check
+from leeway.core.authority.checks import check, check_ids
 from leeway.core.authority.currencies import MINOR_UNITS
 from leeway.core.authority.declared import Declared
 from leeway.core.authority.expressions import BOOL, INT, MONEY, NUMBER, STRING, TIME, Type, enum_of, list_of
+from leeway.core.authority.flaws import Flaw
 from leeway.core.authority.grants import GRANT_KEYS, GUARDRAIL_KEYS, read_grant, read_guardrail
 from leeway.core.authority.model import (
     KNOWN_FROM_THE_REQUEST,
@@ -74,7 +75,7 @@ def _read_top(root: Table, people: tuple[Person, ...] | None, findings: Findings
     if version is not None and not (isinstance(version, Scalar) and version.text == "1"):
         findings.error(version, f"leeway: {shown(version)} is no version of this format; write `leeway: 1`")
     organisation = reading.text(top.need("organisation", "Harbour Bank"), "organisation", findings, 200) or ""
-    currency = _currency(top.need("currency", "EUR"), findings)
+    currency = findings.currency = _currency(top.need("currency", "EUR"), findings)
     declared = Declared(MINOR_UNITS.get(currency, 2), dict(KNOWN_FROM_THE_REQUEST))
     timezone = _timezone(top.need("timezone", "Europe/Amsterdam"), findings)
     if top.has("people"):
@@ -106,7 +107,12 @@ def _read_top(root: Table, people: tuple[Person, ...] | None, findings: Findings
         grants=tuple(grant for _, grant in grants),
         substitutes=tuple(substitute for _, substitute in substitutes),
     )
-    check(guideline, top, {grant.id: fields for fields, grant in grants}, people_known=people is not None)
+    written = {
+        "pools": {pool.id: fields for fields, pool in pools},
+        "guardrails": {rail.id: fields for fields, rail in rails},
+        "grants": {grant.id: fields for fields, grant in grants},
+    }
+    check(guideline, top, written, declared.names, people_known=people is not None)
     return guideline
 
 
@@ -126,10 +132,11 @@ def _section(
             message = (
                 f"{noun} {shown(fields.get('id') or entry)} stands in line {first[name]} already; give each its own id"
             )
-            top.findings.error(fields.get("id") or entry, message)
+            top.findings.error(fields.get("id") or entry, message, Flaw.ID_REPEATED)
         elif item is not None:
             found.append((fields, item))
         first.setdefault(name, entry.line)
+    check_ids(noun, ((item.id, fields.at("id")) for fields, item in found), top.findings)
     return found
 
 
@@ -186,22 +193,39 @@ def _customers(fields: Fields, key: str) -> tuple[str, ...]:
 
 
 def _check_lines_upwards(entries: list[tuple[Fields, Person]], findings: Findings) -> None:
+    """Report whoever reports to somebody who is not there, or to themselves in the end. Linear in the people."""
     people = {person.id: person for _, person in entries}
+    circles = _circles(people)
     for fields, person in entries:
         node = fields.at("reports_to")
         if person.reports_to is not None and person.reports_to not in people:
-            hint = near(person.reports_to, people)
-            findings.warning(node, f"{fields.what} reports to {person.reports_to}, who is not among the people{hint}")
-            continue
-        above, line = person, [person.id]
-        while above.reports_to in people and above.reports_to != person.id and len(line) <= len(people):
-            above = people[above.reports_to]
-            line.append(above.id)
-        if above.reports_to == person.id:
-            circle = " -> ".join([*line, person.id][:8])
-            findings.error(
-                node, f"{fields.what} reports to itself in the end ({circle}); one of them must report to nobody"
+            message = f"{fields.what} reports to {person.reports_to}, who is not among the people"
+            findings.warning(node, message + near(person.reports_to, people), Flaw.UNKNOWN_PERSON)
+        elif person.id in circles:
+            message = (
+                f"{fields.what} reports to itself in the end ({circles[person.id]}); one of them must report to nobody"
             )
+            findings.error(node, message, Flaw.CIRCLE)
+
+
+def _circles(people: Mapping[str, Person]) -> dict[str, str]:
+    """Everybody who reports to themselves in the end, each with the circle in words."""
+    found: dict[str, str] = {}
+    done: set[str] = set()
+    for person in people.values():
+        line: dict[str, None] = {}
+        above = person.id
+        while above in people and above not in done and above not in line:
+            line[above] = None
+            above = people[above].reports_to or ""
+        if above in line:
+            names = list(line)
+            circle = names[names.index(above) :]
+            for place, name in enumerate(circle):
+                turned = (circle[(place + step) % len(circle)] for step in range(min(len(circle), 7) + 1))
+                found[name] = " -> ".join(turned)
+        done.update(line)
+    return found
 
 
 def _kinds(node: Node | None, findings: Findings) -> dict[str, Kind]:

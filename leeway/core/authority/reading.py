@@ -6,8 +6,10 @@ import difflib
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from itertools import islice
 
-from leeway.core.authority import amounts, windows
+from leeway.core.authority import amounts, currencies, windows
+from leeway.core.authority.flaws import Flaw
 from leeway.core.authority.model import Target
 from leeway.core.authority.tree import Node, Problem, Scalar, Severity, Table
 from leeway.core.authority.tree import Sequence as Listing
@@ -15,27 +17,30 @@ from leeway.core.authority.tree import Sequence as Listing
 _IDENTIFIER = re.compile(r"[^\s/:,*\[\]{}\x00-\x1f\x7f]{1,64}\Z")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 MOST_ITEMS = 10_000
+MOST_NAMES = 2000
+"""Names that a suggestion is looked for in."""
 EVERYONE = Target("everyone")
 
 
 class Findings:
-    """The problems found so far."""
+    """The problems found so far. currency: the guideline's own, as far as it is known yet."""
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
+        self.currency = ""
 
-    def error(self, node: Node, message: str) -> None:
-        self.problems.append(Problem(node.line, node.column, message))
+    def error(self, node: Node, message: str, code: Flaw = Flaw.WRONG_VALUE) -> None:
+        self.problems.append(Problem(node.line, node.column, message, Severity.ERROR, code))
 
-    def error_within(self, node: Scalar, offset: int, message: str) -> None:
+    def error_within(self, node: Scalar, offset: int, message: str, code: Flaw = Flaw.EXPRESSION) -> None:
         line, column = node.place(offset)
-        self.problems.append(Problem(line, column, message))
+        self.problems.append(Problem(line, column, message, Severity.ERROR, code))
 
-    def chain(self, node: Node, message: str) -> None:
-        self.problems.append(Problem(node.line, node.column, message, Severity.CHAIN))
+    def chain(self, node: Node, message: str, code: Flaw = Flaw.WIDER) -> None:
+        self.problems.append(Problem(node.line, node.column, message, Severity.CHAIN, code))
 
-    def warning(self, node: Node, message: str) -> None:
-        self.problems.append(Problem(node.line, node.column, message, Severity.WARNING))
+    def warning(self, node: Node, message: str, code: Flaw = Flaw.WRONG_VALUE) -> None:
+        self.problems.append(Problem(node.line, node.column, message, Severity.WARNING, code))
 
 
 class Fields:
@@ -47,9 +52,9 @@ class Fields:
         self._keys: dict[str, Scalar] = {}
         for key, value in node.entries:
             if key.text not in known:
-                findings.error(key, f"{what} has no key {shown(key)}{near(key.text, known)}")
+                findings.error(key, f"{what} has no key {shown(key)}{near(key.text, known)}", Flaw.KEY_UNKNOWN)
             elif key.text in self._keys:
-                findings.error(key, f"{what} has the key {key.text} twice; leave one of them out")
+                findings.error(key, f"{what} has the key {key.text} twice; leave one of them out", Flaw.KEY_REPEATED)
             else:
                 self._keys[key.text] = key
                 if not (isinstance(value, Scalar) and value.null):
@@ -58,14 +63,16 @@ class Fields:
     def get(self, key: str) -> Node | None:
         """The value; None where the key is absent. A key with nothing behind it is reported and taken as absent."""
         if key not in self._values and key in self._keys:
-            self.findings.error(self._keys[key], f"{key} is empty; give it a value or leave the key out")
+            message = f"{key} is empty; give it a value or leave the key out"
+            self.findings.error(self._keys[key], message, Flaw.KEY_EMPTY)
             self._keys.pop(key)
         return self._values.get(key)
 
     def need(self, key: str, example: str) -> Node | None:
         written = self.has(key)
         if (value := self.get(key)) is None and not written:
-            self.findings.error(self.node, f"{self.what} lacks the key {key}; add `{key}: {example}`")
+            message = f"{self.what} lacks the key {key}; add `{key}: {example}`"
+            self.findings.error(self.node, message, Flaw.KEY_MISSING)
         return value
 
     def has(self, key: str) -> bool:
@@ -86,8 +93,8 @@ def shown(node: Node) -> str:
 
 def near(word: str, known: Iterable[str]) -> str:
     """What would be right: the nearest known word, or all of them where they are few."""
-    names = list(dict.fromkeys(known))
-    close = difflib.get_close_matches(word[:80], names[:2000], n=1, cutoff=0.6)
+    names = list(islice(dict.fromkeys(islice(known, MOST_NAMES)), MOST_NAMES))
+    close = difflib.get_close_matches(word[:80], names, n=1, cutoff=0.6)
     if close:
         return f"; did you mean {close[0]}?"
     if not names:
@@ -98,7 +105,7 @@ def near(word: str, known: Iterable[str]) -> str:
 def table(node: Node, what: str, findings: Findings) -> Table | None:
     if isinstance(node, Table):
         return node
-    findings.error(node, f"{what} must be a map (`key: value`), not {shown(node)}")
+    findings.error(node, f"{what} must be a map (`key: value`), not {shown(node)}", Flaw.WRONG_TYPE)
     return None
 
 
@@ -106,7 +113,7 @@ def listed(node: Node | None, what: str, findings: Findings) -> tuple[Node, ...]
     if node is None:
         return ()
     if not isinstance(node, Listing):
-        findings.error(node, f"{what} must be a list (`- ...` or `[...]`), not {shown(node)}")
+        findings.error(node, f"{what} must be a list (`- ...` or `[...]`), not {shown(node)}", Flaw.WRONG_TYPE)
         return ()
     if len(node.items) > MOST_ITEMS:
         findings.error(node, f"{what} has {len(node.items)} entries; at most {MOST_ITEMS} are allowed")
@@ -178,7 +185,15 @@ def amount(node: Node | None, what: str, decimals: int, findings: Findings) -> i
     try:
         return amounts.read_amount(node.text, decimals)
     except amounts.BadAmount as bad:
-        findings.error(node, f"{what}: {bad}")
+        if (other := currencies.named(node.text)) is None:
+            findings.error(node, f"{what}: {bad}")
+            return None
+        own, written = findings.currency or "the guideline's", node.text[:40]
+        if other not in (own, currencies.SIGNS.get(own)):
+            message = f"{written} is in another currency than {own}; a guideline has one, so write the amount in {own}"
+        else:
+            message = f"{written} names the currency; an amount is a plain number of {own} such as 250.00"
+        findings.error(node, f"{what}: {message}", Flaw.OTHER_CURRENCY)
         return None
 
 

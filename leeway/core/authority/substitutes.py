@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from leeway.core.authority import reading
 from leeway.core.authority.declared import Declared
+from leeway.core.authority.flaws import Flaw
 from leeway.core.authority.grants import read_dates, read_may
 from leeway.core.authority.model import Substitute
 from leeway.core.authority.reading import Fields, Findings, near, shown
@@ -35,5 +36,5 @@ def _replaced(node: Node | None, what: str, declared: Declared, findings: Findin
     person = reading.identifier(node, what, findings)
     if person is not None and node is not None and declared.people is not None and person not in declared.people:
         message = f"{what} names {shown(node)}, who is not among the people{near(person, declared.people)}"
-        findings.error(node, message)
+        findings.error(node, message, Flaw.UNKNOWN_PERSON)
     return person

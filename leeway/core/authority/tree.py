@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from leeway.core.authority.flaws import Flaw
+
 Place = tuple[int, int]
 """Line and column, both from 1."""
 
@@ -74,3 +76,4 @@ class Problem:
     column: int
     message: str
     severity: Severity = Severity.ERROR
+    code: Flaw = Flaw.WRONG_VALUE

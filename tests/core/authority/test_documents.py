@@ -10,6 +10,7 @@ import pytest
 from leeway.cli import batch
 from leeway.core.authority import Answer, Code
 from leeway.core.authority.figures import LIMIT_KEYS, LIMIT_PER, WIDEN_KEYS
+from leeway.core.authority.flaws import Flaw
 from leeway.core.authority.grants import GRANT_KEYS, GUARDRAIL_KEYS, NEEDS_KEYS
 from leeway.core.authority.model import KNOWN_FROM_THE_REQUEST
 from leeway.core.authority.reader import (
@@ -58,6 +59,7 @@ def table(heading: str) -> list[str]:
         ("### Whose advice is asked", ADVICE_KEYS),
         ("### What a grant needs", NEEDS_KEYS),
         ("### A substitute", SUBSTITUTE_KEYS),
+        ("## Findings", tuple(Flaw)),
         ("## Verdicts", tuple(Answer)),
         ("### Reasons", tuple(Code)),
         ("| `why` of `bad_amount` |", tuple(AMOUNTS)),
