@@ -62,6 +62,9 @@ SETTINGS = (
     ),
     Setting("LEEWAY_TIMEZONE", "UTC", "Timezone that pages show times in, such as `Europe/Amsterdam`."),
     Setting("LEEWAY_DEMO", "no", "`yes` shows the demo organisation with sign-in by one click. Never on real data."),
+    Setting(
+        "LEEWAY_API_PER_MINUTE", "600", "Requests that one token of the API may make in a minute, over all processes."
+    ),
     Setting("LEEWAY_LOG_LEVEL", "INFO", "`DEBUG`, `INFO`, `WARNING` or `ERROR`. Logs go to standard error."),
 )
 
@@ -82,6 +85,7 @@ class Environment:
     timezone: str
     demo: bool
     log_level: str
+    api_per_minute: int
 
     @property
     def https(self) -> bool:
@@ -98,6 +102,7 @@ def read(environ: Mapping[str, str]) -> Environment:
         demo=_yes_or_no("LEEWAY_DEMO", text["LEEWAY_DEMO"]),
         timezone=_timezone(text["LEEWAY_TIMEZONE"]),
         log_level=_log_level(text["LEEWAY_LOG_LEVEL"]),
+        api_per_minute=_whole("LEEWAY_API_PER_MINUTE", text["LEEWAY_API_PER_MINUTE"]),
         url=url,
         hosts=_hosts(text["LEEWAY_HOSTS"], url),
         home=_folder(home),
@@ -167,6 +172,12 @@ def _timezone(text: str) -> str:
         lambda: ZoneInfo(text),
         f"LEEWAY_TIMEZONE is {text!r}; it must be a timezone by its place, such as Europe/Amsterdam.",
     )
+
+
+def _whole(name: str, text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 1 <= int(text[:8]) <= 1_000_000):
+        raise BadSetting(f"{name} is {text!r}; it must be a whole number from 1 to 1000000.")
+    return int(text)
 
 
 def _log_level(text: str) -> str:

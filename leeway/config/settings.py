@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "axes",
     "django_htmx",
+    "ninja",  # for the files of its documentation page
     "leeway.people",
     "leeway.ledger",
     "leeway.projections",
@@ -36,6 +37,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "leeway.config.headers.content_security_policy",
+    "leeway.api.problems.around_the_api",
     "leeway.desk.guard.readable",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -11,9 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django_htmx.http import HttpResponseClientRedirect
 
-from leeway.core.cases.hearing import WriteNote
-from leeway.core.message import Command, is_customer
-from leeway.core.promises import MakePromise, OpenPromise
+from leeway.core.message import Command
 from leeway.core.refusal import Refusal
 from leeway.desk import deciding
 from leeway.desk.acting import ActForm, Asked
@@ -21,7 +19,7 @@ from leeway.desk.board import board_for
 from leeway.desk.case_forms import ReverseForm, forms_for, promise_forms
 from leeway.desk.explain import explain
 from leeway.desk.links import current_link
-from leeway.desk.visible import NOBODY_TO_TELL, access_of, was_erased
+from leeway.desk.visible import NOBODY_TO_TELL, access_of, for_the_customer, was_erased
 from leeway.ledger.handle import handle
 from leeway.people.access import may_see_case
 from leeway.people.words import Texts
@@ -59,7 +57,7 @@ def carry_out(
         return show(request, row, form, status=422)
     texts = Texts(form.sent, case=row.id, customer=row.customer, author=request.person.id, at=timezone.now())
     command, done = build(texts)
-    if _for_the_customer(command) and was_erased(row):
+    if for_the_customer(command) and was_erased(row):
         return show(request, row, form, NOBODY_TO_TELL, status=409)
     try:
         handle(command, command_id=form.sent, words=texts.rows)
@@ -69,13 +67,6 @@ def carry_out(
     if not may_see_case(request.viewer, access_of(CaseRow.objects.get(id=row.id))):
         return _away(request)
     return redirect("case", row.number)
-
-
-def _for_the_customer(command: Command) -> bool:
-    """Whether it writes or promises something to the customer."""
-    if isinstance(command, MakePromise | OpenPromise):
-        return is_customer(command.promisee)
-    return isinstance(command, WriteNote) and command.audience == "customer"
 
 
 def _away(request: Asked) -> HttpResponse:

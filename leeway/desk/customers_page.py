@@ -10,7 +10,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
@@ -27,7 +26,7 @@ from leeway.desk.acting import ActForm
 from leeway.desk.customers_forms import ACTS, AnswerForm, PromiseForm, WordForm
 from leeway.desk.customers_view import CustomersView, view_for
 from leeway.desk.explain import explain
-from leeway.desk.visible import access_of
+from leeway.desk.visible import access_of, address_of
 from leeway.ledger.handle import handle
 from leeway.people import links
 from leeway.people.access import Viewer, may_see_as_customer
@@ -96,7 +95,7 @@ def _reader(request: HttpRequest) -> str:
 
 def _wrong(request: HttpRequest) -> HttpResponse:
     """Nobody guesses a token; whoever tries again and again is slowed down. Links that are right open all the same."""
-    if _tries(f"wrong-links:{_address(request)}") > WRONG_AT_MOST:
+    if _tries(f"wrong-links:{address_of(request)}") > WRONG_AT_MOST:
         return render(request, "c/slow.html", {"minutes": WRONG_WITHIN // 60}, status=429)
     return render(request, "c/unknown.html", status=404)
 
@@ -108,13 +107,6 @@ def _tries(key: str) -> int:
         return cache.incr(key)
     except ValueError:  # it ended in between: the count begins again
         return 1
-
-
-def _address(request: HttpRequest) -> str:
-    """Where the request comes from; behind a proxy of ours, what that proxy says."""
-    if settings.SECURE_PROXY_SSL_HEADER:
-        return request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 @require_GET

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
-from django.http import Http404
+from django.http import Http404, HttpRequest
 
+from leeway.core.cases.hearing import WriteNote
+from leeway.core.message import Command, is_customer
+from leeway.core.promises import MakePromise, OpenPromise
 from leeway.people.access import CaseAccess, Viewer, may_hear, may_see_case
 from leeway.people.models import Customer, Person
 from leeway.projections.cases import CaseParty, CaseRow
@@ -45,3 +49,25 @@ def case_or_404(viewer: Viewer, number: int) -> CaseRow:
     if row is None or not may_see_case(viewer, access_of(row)):
         raise Http404("No such case.")
     return row
+
+
+def case_by_id_or_404(viewer: Viewer, case: str) -> CaseRow:
+    """The same by its id."""
+    row = CaseRow.objects.filter(id=case).first()
+    if row is None or not may_see_case(viewer, access_of(row)):
+        raise Http404("No such case.")
+    return row
+
+
+def for_the_customer(command: Command) -> bool:
+    """Whether it writes or promises something to the customer."""
+    if isinstance(command, MakePromise | OpenPromise):
+        return is_customer(command.promisee)
+    return isinstance(command, WriteNote) and command.audience == "customer"
+
+
+def address_of(request: HttpRequest) -> str:
+    """Where the request comes from; behind a proxy of ours, what that proxy says."""
+    if settings.SECURE_PROXY_SSL_HEADER:
+        return request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+    return str(request.META.get("REMOTE_ADDR", ""))

@@ -1,0 +1,253 @@
+"""Cases: heard, read and acted on. What is not the caller's to see is not there."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from django.db import models
+from django.http import Http404, HttpRequest, JsonResponse
+from django.utils import timezone
+from ninja import Router, Schema
+from pydantic import ConfigDict, Field
+
+from leeway.api.acts import CaseAct
+from leeway.api.bodies import Body, Id, Line, Time, Words, Yes
+from leeway.api.callers import Caller, Key, Token, must
+from leeway.api.documented import PROBLEMS, READING
+from leeway.api.doing import amount_text, carry_out, doing, facts_data, party, through_the_door
+from leeway.api.problems import ProblemError
+from leeway.core.cases.events import CaseHeard
+from leeway.core.cases.hearing import Hear
+from leeway.core.effort import effort
+from leeway.core.message import customer as as_party
+from leeway.core.message import is_customer
+from leeway.desk.board import Board, board_for
+from leeway.desk.timeline import Entry
+from leeway.desk.visible import case_by_id_or_404
+from leeway.ledger import codec
+from leeway.ledger.read import facts
+from leeway.people.access import may_hear
+from leeway.people.models import Customer, Person
+from leeway.people.words import Texts, derived
+from leeway.projections.cases import CaseRow
+
+router = Router(tags=["cases"])
+NAMES = {"offer": "offer_to", "accept_case": "accept_handoff", "decline_case": "decline_handoff",
+         "take_offer_back": "decline_handoff", "contact": "", "work": ""}  # fmt: skip
+
+
+class NewCustomer(Body):
+    name: Line
+    phone: str = Field("", max_length=40)
+    email: str = Field("", max_length=254)
+
+
+class Promised(Body):
+    body: Line = Field(description="what is promised, as you would say it to them")
+    due: Time
+
+
+class Heard(Body):
+    """A customer who was heard: their own words, played back. Whoever hears owns the case until it is right."""
+
+    customer: Id | NewCustomer = Field(description="the id of a known customer, or a new one with a name")
+    words: Words = Field(description="what the customer says, in their own words; never yours")
+    wish: Words | None = Field(None, description="what they want in the end, in their own words")
+    playback: Yes = Field(description="that you said it back to them and they said that this is it; must be true")
+    distress: int = Field(0, ge=0, le=2, strict=True, description="0 calm, 1 upset, 2 in distress")
+    our_fault: Yes = False
+    asked_for: Id | None = Field(None, description="the colleague whom they asked for")
+    promise: Promised | None = Field(None, description="what you promise first; else your next word is due by itself")
+
+
+class CaseShown(Schema):
+    model_config = ConfigDict(extra="allow")
+    id: str
+    number: int
+    state: str
+    owner: dict[str, Any] | None
+    customer: dict[str, Any] | None
+    acts: list[str] = Field(description="what you may do now; whether so much is yours, POST /may says")
+
+
+class Done(Schema):
+    case: str
+    number: int
+    facts: list[dict[str, Any]] = Field(description="what happened, as it was recorded")
+
+
+class Timeline(Schema):
+    case: str
+    entries: list[dict[str, Any]]
+
+
+class EffortShown(Schema):
+    case: str
+    transfers: int
+    points: int
+    people: int
+    minutes: int
+    repeats: int
+    wait_minutes: int
+
+
+@router.post("/cases", auth=Token("cases:write"), response={201: CaseShown, **PROBLEMS}, operation_id="hear")
+def create(request: HttpRequest, payload: Heard, key: Key) -> JsonResponse:
+    """Hear a customer. The case is yours until the customer says that it is right; nobody else can say so."""
+    caller: Caller = request.auth  # type: ignore[attr-defined]
+    must(may_hear(caller.viewer), "Cases are heard by those who work on them.")
+    command_id = caller.command_id(key)
+    command, rows = _hear(caller, payload, command_id)
+    events = through_the_door(command, command_id, rows)
+    heard = next(each for each in events if isinstance(each, CaseHeard))
+    return JsonResponse(shown(CaseRow.objects.get(id=heard.case), caller.person), status=201)
+
+
+@router.get("/cases/{case}", auth=Token("cases:read"), response={200: CaseShown, **READING}, operation_id="case")
+def show(request: HttpRequest, case: str) -> JsonResponse:
+    """A case as it stands: who owns it, what the customer said, what is promised, what was decided, what you may do."""
+    caller: Caller = request.auth  # type: ignore[attr-defined]
+    return JsonResponse(shown(_case(caller, case), caller.person))
+
+
+@router.post("/cases/{case}/acts", auth=Token("cases:write", "decide", "promises:write"),
+             response={201: Done, **PROBLEMS}, operation_id="act")  # fmt: skip
+def act(request: HttpRequest, case: str, payload: CaseAct, key: Key) -> JsonResponse:
+    """One act on a case: `act` names it. Whose act it is, and when it is possible, the case itself says."""
+    caller: Caller = request.auth  # type: ignore[attr-defined]
+    sent = payload.root
+    if sent.scope not in caller.scopes:
+        raise ProblemError(403, "scope_missing", f"This act needs a token with {sent.scope}.", needs=[sent.scope])
+    row = _case(caller, case)
+    events = carry_out(doing(caller, row, key), sent.command)
+    return JsonResponse({"case": row.id, "number": row.number, "facts": facts_data(events)}, status=201)
+
+
+@router.get("/cases/{case}/timeline", auth=Token("cases:read"), response={200: Timeline, **READING},
+            operation_id="timeline")  # fmt: skip
+def timeline(request: HttpRequest, case: str) -> JsonResponse:
+    """What happened, newest first, a sentence each; what an automated agent did is marked as its own."""
+    caller: Caller = request.auth  # type: ignore[attr-defined]
+    board = board_for(_case(caller, case), caller.person, timezone.now())
+    return JsonResponse({"case": board.case.id, "entries": [_entry(each) for each in board.timeline]})
+
+
+@router.get("/cases/{case}/effort", auth=Token("cases:read"), response={200: EffortShown, **READING},
+            operation_id="effort")  # fmt: skip
+def effort_of(request: HttpRequest, case: str) -> JsonResponse:
+    """What the customer had to go through so far: transfers, places, people, minutes, repeats, waiting."""
+    row = _case(request.auth, case)  # type: ignore[attr-defined]
+    return JsonResponse({"case": row.id, **asdict(effort(facts(f"case:{row.id}"), timezone.now()))})
+
+
+def _case(caller: Caller, case: str) -> CaseRow:
+    """By its id, or by the number that people say aloud."""
+    if case.isascii() and case.isdigit() and len(case) <= 15:
+        row = CaseRow.objects.filter(number=int(case)).only("id").first()
+        case = row.id if row else case
+    return case_by_id_or_404(caller.viewer, case)
+
+
+def _hear(caller: Caller, payload: Heard, command_id: str) -> tuple[Hear, list[models.Model]]:
+    case, now = derived(command_id, "case"), timezone.now()
+    added, customer = _customer(payload.customer, command_id)
+    theirs = Texts(command_id, case=case, customer=customer, author=as_party(customer), at=now)
+    ours = Texts(command_id, case=case, customer=customer, author=caller.person.id, at=now)
+    if payload.asked_for and not Person.objects.filter(id=payload.asked_for, active=True).exists():
+        raise ProblemError(422, "unknown_person", "Nobody here has this id.", person=payload.asked_for)
+    promised = payload.promise
+    command = Hear(
+        at=now,
+        by=caller.person.id,
+        case=case,
+        customer=customer,
+        words=theirs.put("words", payload.words),
+        wish=theirs.put("wish", payload.wish),
+        playback=payload.playback,
+        distress=payload.distress,
+        our_fault=payload.our_fault,
+        asked_for=payload.asked_for,
+        promise=derived(command_id, "promise"),
+        promise_body=ours.put("promise", promised.body) if promised else None,
+        promise_due=promised.due if promised else None,  # type: ignore[arg-type]
+    )
+    return command, [*added, *theirs.rows, *ours.rows]
+
+
+def _customer(given: str | NewCustomer, command_id: str) -> tuple[list[models.Model], str]:
+    if isinstance(given, NewCustomer):
+        id_ = derived(command_id, "customer")
+        return [Customer(id=id_, name=given.name.strip(), phone=given.phone, email=given.email)], id_
+    if not Customer.objects.filter(id=given, erased_at=None).exists():
+        raise Http404("No such customer.")
+    return [], given
+
+
+def shown(row: CaseRow, me: Person) -> dict[str, Any]:
+    board = board_for(row, me, timezone.now())
+    case, people = board.case, board.people
+    acts = {NAMES.get(each, each) for each in board.acts} | ({"note"} if board.heard else set())
+    return {
+        "id": row.id,
+        "number": row.number,
+        "state": case.state,
+        "state_in_words": board.state,
+        "owner": party(board.owner, case.owner),
+        "customer": {"id": board.customer.id, "name": board.customer.name},
+        "words": board.said,
+        "wish": board.wish,
+        "round": case.round,
+        "action_owner": party(board.action_owner, case.action_owner),
+        "offered_to": party(board.offered_to, case.offered_to),
+        "intent": case.intent or None,
+        "intent_goes_ahead": codec.utc(case.window_ends) if case.window_ends else None,
+        "acts": sorted(acts - {""}),
+        "decisions": [_decision(each, board) for each in case.decisions.values()],
+        "promises": [_promise(each, board) for each in case.promises.values()],
+        "people": [party(people.get(each), each) for each in sorted(_ids(board))],
+    }
+
+
+def _decision(made: Any, board: Board) -> dict[str, Any]:
+    unit = board.guideline.kinds[made.kind].unit if board.guideline and made.kind in board.guideline.kinds else "money"
+    return {
+        "id": made.id,
+        "by": made.by,
+        "kind": made.kind,
+        "amount": amount_text(made.amount, unit, board.guideline),
+        "verdict": {"decide": "go"}.get(made.mode, made.mode),
+        "reversed": made.reversed,
+    }
+
+
+def _promise(promise: Any, board: Board) -> dict[str, Any]:
+    words = {line.id: line for line in (*board.promises, *board.past_promises)}
+    line = words.get(promise.id)
+    return {
+        "id": promise.id,
+        "kind": promise.kind,
+        "state": promise.state,
+        "promiser": promise.promiser,
+        "promisee": promise.promisee,
+        "due": codec.utc(promise.terms.due),
+        "acts": [act.name for act in line.acts] if line else [],
+    }
+
+
+def _ids(board: Board) -> set[str]:
+    case = board.case
+    found = {case.owner, case.action_owner, case.offered_to, *(each.by for each in case.decisions.values())}
+    found |= {party for each in case.promises.values() for party in (each.promiser, each.promisee)}
+    return {each for each in found if each and not is_customer(each)}
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    who = entry.who
+    by: dict[str, Any] | None = None
+    if isinstance(who, Person):
+        by = party(who, who.id)
+    elif who is not None:
+        by = {"id": as_party(who.id), "name": who.name, "automated": False}
+    return {"at": codec.utc(entry.at), "by": by, "title": entry.title, "text": entry.text, "more": entry.more,
+            "inside": entry.voice == "inside", "verdict": entry.mode or None}  # fmt: skip

@@ -1,0 +1,205 @@
+"""Decisions: checked, spent and recorded in one act; taken back; and read."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from django.http import Http404, HttpRequest, JsonResponse
+from ninja import Router, Schema
+from pydantic import ConfigDict, Field
+
+from leeway.api.asking import Question, as_text, check_facts, question, texts, voice
+from leeway.api.bodies import Amount, Body, Fact, Id, Words
+from leeway.api.callers import Caller, Key, Token
+from leeway.api.documented import PROBLEMS, READING
+from leeway.api.doing import Doing, amount_text, carry_out, doing, facts_data, party
+from leeway.api.problems import ProblemError
+from leeway.core.authority import BadRequest, judge
+from leeway.core.authority.amounts import BadAmount, read_amount
+from leeway.core.cases.actions import ReportDone
+from leeway.core.cases.decisions import Decide, Deciding, Reverse, StateIntent
+from leeway.core.cases.events import CaseMoved, DecisionMade, DecisionReversed
+from leeway.core.message import Command, Event
+from leeway.desk import in_force
+from leeway.desk.explain_verdict import say
+from leeway.desk.visible import case_by_id_or_404
+from leeway.ledger import codec
+from leeway.ledger.models import KeptCommand
+from leeway.ledger.read import facts
+from leeway.ledger.standing import guideline_in_force
+from leeway.people.models import Person
+from leeway.projections.cases import CaseRow
+from leeway.projections.spends import SpendRow, used
+
+router = Router(tags=["authority"])
+VERDICTS = {"decide": "go", "tell": "tell", "intend": "intend"}
+
+
+class Wanted(Body):
+    """What is decided, in a case that is yours: as its owner, or as whoever took the work."""
+
+    kind: Id = Field(examples=["refund"])
+    amount: Amount | None = None
+    facts: dict[Id, Fact] = Field(default_factory=dict, max_length=50)
+    reason: Words | None = Field(None, description="why, in a sentence; it is kept with the decision")
+    outcome: Words | None = Field(None, description="what was done, in words for the customer")
+
+
+class Decision(Wanted):
+    case: Id
+    how: Literal["auto", "decide", "intend"] = Field(
+        "auto",
+        description="auto: decide where that is yours, else state an intent where that is; or one of the two alone",
+    )
+
+
+class Reversal(Body):
+    reason: Words | None = Field(None, description="why it is taken back")
+
+
+class DecisionShown(Schema):
+    """A decision that was made, or an intent that was stated, as it was recorded."""
+
+    model_config = ConfigDict(extra="allow")
+    id: str
+    case: str
+    by: dict[str, Any] = Field(description="who decided; automated: an agent acted by itself")
+    at: str
+    kind: str
+    amount: str | None
+    verdict: str = Field(description="go, tell or intend")
+    grant: str
+    guideline: int = Field(description="the version that was in force then")
+    reversed: bool
+
+
+@router.post("/decisions", auth=Token("decide"), response={201: DecisionShown, **PROBLEMS}, operation_id="decide")
+def create(request: HttpRequest, payload: Decision, key: Key) -> JsonResponse:
+    """Decide: the check, the spending and the record are one act, or nothing happens and the refusal says who could."""
+    caller: Caller = request.auth  # type: ignore[attr-defined]
+    act = doing(caller, case_by_id_or_404(caller.viewer, payload.case), key)
+    events = carry_out(act, lambda act: command_for(act, payload, payload.how))
+    made = next(each for each in events if isinstance(each, DecisionMade))
+    return JsonResponse(as_made(made, events), status=201)
+
+
+@router.get("/decisions/{decision}", auth=Token("cases:read", "decide"), response={200: DecisionShown, **READING},
+            operation_id="decision")  # fmt: skip
+def show(request: HttpRequest, decision: str) -> JsonResponse:
+    """A decision as it was made, with the facts that it was judged on."""
+    _, events = _of(request.auth, decision)  # type: ignore[attr-defined]
+    return JsonResponse(as_made(_made(events, decision), events))
+
+
+@router.post("/decisions/{decision}/reversal", auth=Token("decide"), response={201: DecisionShown, **PROBLEMS},
+             operation_id="take_back")  # fmt: skip
+def reverse(request: HttpRequest, decision: str, payload: Reversal, key: Key) -> JsonResponse:
+    """Take a decision of one's own back, where its kind can be taken back; what it had spent is free again."""
+    caller: Caller = request.auth  # type: ignore[attr-defined]
+    row, _ = _of(caller, decision)
+    act = doing(caller, row, key)
+    events = carry_out(
+        act,
+        lambda act: Reverse(
+            at=act.at, by=act.by, case=act.case, decision=decision, reason=act.words("reason", payload.reason)
+        ),
+    )
+    before = facts(f"case:{row.id}")
+    return JsonResponse(as_made(_made(before, decision), (*before, *events)), status=201)
+
+
+def command_for(act: Doing, payload: Wanted, how: str) -> Command:
+    """The command of a decision. Sent again it is the same one, whatever would be allowed by now."""
+    asked = deciding(act, payload)
+    outcome = act.words("outcome", payload.outcome)
+    known = KeptCommand.objects.filter(id=act.command_id).values_list("name", flat=True).first()
+    if known == StateIntent.NAME or (known is None and how == "intend") or (
+        known is None and how == "auto" and _would_be_intent(act, payload)
+    ):  # fmt: skip
+        return StateIntent(at=act.at, by=act.by, case=act.case, deciding=asked, words=outcome)
+    took_it = act.row.case.action_owner == act.by and act.row.case.state == "ACTING"
+    if known == ReportDone.NAME or (known is None and took_it):
+        return ReportDone(at=act.at, by=act.by, case=act.case, outcome=outcome, deciding=asked)
+    return Decide(at=act.at, by=act.by, case=act.case, deciding=asked, outcome=outcome)
+
+
+def deciding(act: Doing, payload: Wanted) -> Deciding:
+    """Who agreed is never taken from a caller: each agrees by an act of their own."""
+    _, guideline = guideline_in_force()
+    check_facts(guideline, payload.facts)
+    kind = guideline.kinds.get(payload.kind)
+    if kind is None:
+        known = ", ".join(guideline.kinds)
+        raise ProblemError(422, "unknown_kind", f"The guideline has no such kind; it has {known}.", kind=payload.kind)
+    amount = None
+    if payload.amount is not None:
+        try:
+            amount = read_amount(payload.amount, guideline.decimals(kind.unit))
+        except BadAmount as bad:
+            raise _bad_amount(act, payload) from bad
+    return Deciding(
+        decision=act.id("decision"),
+        kind=payload.kind,
+        amount=amount,
+        facts=texts(payload.facts),
+        reason=act.words("reason", payload.reason),
+    )
+
+
+def as_made(made: DecisionMade, events: tuple[Event, ...] | list[Event]) -> dict[str, Any]:
+    """The decision as facts tell it: the same for ever, but for whether it was taken back."""
+    guideline = in_force.guideline()
+    moved = [each for each in events if isinstance(each, CaseMoved) and each.act == "state_intent"]
+    goes_ahead = next((each.until for each in moved if each.at == made.at and each.until), None)
+    back = [each for each in events if isinstance(each, DecisionReversed) and each.decision == made.decision]
+    return {
+        "id": made.decision,
+        "case": made.case,
+        "by": party(Person.objects.filter(id=made.by).first(), made.by),
+        "at": codec.utc(made.at),
+        "kind": made.kind,
+        "unit": made.unit,
+        "amount": amount_text(made.amount, made.unit, guideline),
+        "customer": made.customer,
+        "verdict": VERDICTS.get(made.mode, made.mode),
+        "grant": made.grant,
+        "chain": [{"grant": each.grant, "holder": each.holder} for each in made.chain],
+        "pools": list(made.pools),
+        "told": list(made.told),
+        "guideline": made.guideline,
+        "facts": dict(made.facts),
+        "reversible": made.reversible,
+        "reversed": bool(back),
+        "reversed_by": back[-1].by if back else None,
+        "goes_ahead": codec.utc(goes_ahead) if goes_ahead else None,
+        "recorded": facts_data([each for each in events if isinstance(each, DecisionMade) and each == made]),
+    }
+
+
+def _would_be_intent(act: Doing, payload: Wanted) -> bool:
+    asking = {"kind": payload.kind, "amount": payload.amount, "facts": payload.facts, "reason": payload.reason}
+    try:
+        asked = question(act.caller, Question(case=act.case, **asking))
+    except BadRequest:
+        return False
+    return judge(asked.guideline, asked.request, used).verdict == "intend"
+
+
+def _bad_amount(act: Doing, payload: Wanted) -> ProblemError:
+    asked = question(act.caller, Question(kind=payload.kind, amount=payload.amount, case=act.case, reason="x"))
+    verdict = judge(asked.guideline, asked.request, used)
+    sentence = say(asked.guideline, asked.request, verdict, voice())
+    return ProblemError(422, "bad_amount", sentence, asked=as_text(payload.amount), why=asked.request.fault)
+
+
+def _of(caller: Caller, decision: str) -> tuple[CaseRow, list[Event]]:
+    """The case of a decision and its facts; what is not theirs to see is not there."""
+    spend = SpendRow.objects.filter(decision=decision).only("case").first()
+    if spend is None:
+        raise Http404("No such decision.")
+    row = case_by_id_or_404(caller.viewer, spend.case)
+    return row, facts(f"case:{row.id}")
+
+
+def _made(events: list[Event], decision: str) -> DecisionMade:
+    return next(each for each in events if isinstance(each, DecisionMade) and each.decision == decision)
