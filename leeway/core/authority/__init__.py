@@ -25,7 +25,7 @@ from leeway.core.authority.questions import Leeway, what_can, who_could
 from leeway.core.authority.reader import read_guideline
 from leeway.core.authority.requests import BadRequest, Request, read_commit, read_request, read_time
 from leeway.core.authority.tree import Node, Problem, Scalar, Sequence, Severity, Table
-from leeway.core.authority.verdicts import Answer, Code, Could, Left, Reason, Verdict
+from leeway.core.authority.verdicts import Answer, Code, Could, Left, Reason, Sort, Verdict, Way
 from leeway.core.authority.windows import Window
 
 __all__ = [
@@ -57,6 +57,7 @@ __all__ = [
     "Scalar",
     "Sequence",
     "Severity",
+    "Sort",
     "Spend",
     "Substitute",
     "Table",
@@ -65,6 +66,7 @@ __all__ = [
     "Unit",
     "Used",
     "Verdict",
+    "Way",
     "Widen",
     "Window",
     "demands",

@@ -10,7 +10,9 @@ from leeway.core.authority.demands import Demand, Used
 from leeway.core.authority.judge import judge_alone
 from leeway.core.authority.model import Guideline
 from leeway.core.authority.requests import Request
-from leeway.core.authority.verdicts import Answer, Code, Verdict
+from leeway.core.authority.verdicts import Answer, Code, Could, Verdict
+from leeway.core.authority.waiting import Oldest
+from leeway.core.authority.ways import ways
 from leeway.core.authority.who import could
 
 _NO_QUESTION = frozenset({Code.BAD_AMOUNT, Code.UNKNOWN_KIND})
@@ -21,15 +23,29 @@ def judge(
     request: Request,
     used: Callable[[Demand], Used],
     *,
+    oldest: Oldest | None = None,
     present: Collection[str] | None = None,
 ) -> Verdict:
     """The verdict.
 
     used: answers a sum, one of `demands(guideline, request)` or, for `could`, of another person's. present: ids of
     people who are there now; they come first in `could`.
+    oldest: when so much was spent (see `Book.oldest`); given, the verdict says `ways` to a yes, which costs several
+    judgements more.
     """
     used = cache(used)
     verdict = judge_alone(guideline, request, used)
-    if verdict.verdict is not Answer.BEYOND or any(reason.code in _NO_QUESTION for reason in verdict.reasons):
+    if verdict.verdict not in (Answer.BEYOND, Answer.NEVER) or any(
+        reason.code in _NO_QUESTION for reason in verdict.reasons
+    ):
         return verdict
-    return replace(verdict, could=could(guideline, request, used, present=present, others=True))
+
+    def others(asked: Request) -> tuple[Could, ...]:
+        return could(guideline, asked, used, present=present, others=True)
+
+    beyond = verdict.verdict is Answer.BEYOND
+    found = others(request) if beyond else ()
+    told = None
+    if oldest is not None:
+        told = ways(guideline, request, used, lambda asked: (found or others(asked)) if beyond else (), oldest)
+    return replace(verdict, could=found, ways=told)

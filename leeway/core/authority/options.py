@@ -103,12 +103,14 @@ class Option:
 class Rails:
     """What guardrails say of a kind. ceiling: amounts above it are stopped (0: all), None where none stops.
 
-    stopped: by which. needs: facts that they have to know first, since not knowing stops too.
+    stopped: by which. needs: facts that they have to know first, since not knowing stops too. cautious: the ceiling as
+    long as these are not known.
     """
 
     ceiling: int | None
     stopped: tuple[Reason, ...]
     needs: tuple[Reason, ...]
+    cautious: int | None
 
 
 def option(
@@ -118,11 +120,11 @@ def option(
     chain = links(guideline, grant, request.person)
     facts = facts_of(guideline, request)
     unit = guideline.kinds[request.kind].unit
-    needs, reason = _standing(guideline, chain, request, facts)
+    needs, reason = needs_of(guideline, chain, request, facts)
     found = tuple(zip(*_bounds(guideline, chain, request, facts, used), strict=True))
     caps = [bound for bound, _ in found if bound.code is Code.OVER_CAP]
     rooms = tuple(_room(bound, full, request, facts) for bound, full in found if bound.code is not Code.OVER_CAP)
-    open_caps = {link.id for link, _ in chain if _unknown(link.up_to, facts)} if caps else set()
+    open_caps = {link.id for link, _ in chain if unknown(link.up_to, facts)} if caps else set()
     known = [cap.left for cap in caps if cap.grant not in open_caps]
     ceilings = [] if rails.ceiling is None or unit is Unit.NONE else [rails.ceiling]
     reaches = [room.whole if room.left is None else room.left for room in rooms if room.figure == "amount"]
@@ -141,7 +143,7 @@ def option(
         at_most=0 if empty and unit is not Unit.NONE else at_most,
         rooms=rooms,
         needs=needs,
-        conditions=tuple(link.when.text for link, _ in chain if link.when is not None and _unknown(link.when, facts)),
+        conditions=tuple(link.when.text for link, _ in chain if link.when is not None and unknown(link.when, facts)),
         reason=reason or (_spent(found, grant.id) if empty else None),
         grantors=tuple(dict.fromkeys(link.grantor for link, _ in chain if link.mode is mode)),
         why=grant.why,
@@ -151,8 +153,7 @@ def option(
 def rails_for(guideline: Guideline, request: Request) -> Rails:
     """What the guardrails say of the request, whatever its amount."""
     facts, unit = facts_of(guideline, request), guideline.kinds[request.kind].unit
-    ceiling: int | None = None
-    stopped, needs = [], []
+    stopped, needs, ceilings, unknown_ceilings = [], [], [], []
     for rail in guideline.guardrails:
         details: dict[str, str | int | tuple[str, ...]] = {
             "guardrail": rail.id,
@@ -163,21 +164,23 @@ def rails_for(guideline: Guideline, request: Request) -> Rails:
             details["above"] = write_amount(rail.above, guideline.minor_units)
             if unit is Unit.NONE:
                 continue
+        above = 0 if rail.above is None else guideline.scaled(rail.above, unit)
         try:
             if rail.never.evaluate(facts) is False:
                 continue
         except MissingFact as missing:
             needs.append(Reason(Code.FACT_MISSING, details={**details, "fact": missing.name}))
+            unknown_ceilings.append(above)
             continue
         except Undecided as undecided:
             details["undecided"] = undecided.why
         stopped.append(Reason(Code.GUARDRAIL, details=details))
-        above = 0 if rail.above is None else guideline.scaled(rail.above, unit)
-        ceiling = above if ceiling is None else min(ceiling, above)
-    return Rails(ceiling, tuple(stopped), tuple(needs))
+        ceilings.append(above)
+    cautious = min([*ceilings, *unknown_ceilings], default=None)
+    return Rails(min(ceilings, default=None), tuple(stopped), tuple(needs), cautious)
 
 
-def _standing(
+def needs_of(
     guideline: Guideline, chain: tuple[Link, ...], request: Request, facts: dict[str, Value]
 ) -> tuple[tuple[Reason, ...], Reason | None]:
     """All that is still needed, and the first thing that shuts the chain."""
@@ -187,7 +190,7 @@ def _standing(
     needs: dict[tuple[Code, str], Reason] = {}
     for code, check in CHECKS:
         for place, link in enumerate(grants):
-            if code is Code.CONDITION_FALSE and _unknown(link.when, facts):
+            if code is Code.CONDITION_FALSE and unknown(link.when, facts):
                 continue
             if (details := check(question, link, place)) is None:
                 continue
@@ -205,12 +208,12 @@ def _missing(
     """Every fact that an expression of the link reads and lacks, where it cannot be worked out without."""
     amounts = guideline.kinds[request.kind].unit is not Unit.NONE
     for expression in (link.when, link.up_to if amounts else None):
-        if _unknown(expression, facts) and isinstance(expression, Expression):
+        if unknown(expression, facts) and isinstance(expression, Expression):
             for name in sorted(expression.names - facts.keys()):
                 yield {"fact": name}
 
 
-def _unknown(expression: object, facts: dict[str, Value]) -> bool:
+def unknown(expression: object, facts: dict[str, Value]) -> bool:
     """Whether it cannot be worked out for want of a fact."""
     if not isinstance(expression, Expression):
         return False

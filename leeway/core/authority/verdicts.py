@@ -101,11 +101,60 @@ class Could:
         return {"person": self.person, "verdict": self.verdict.value, "most": most}
 
 
+class Sort(StrEnum):
+    """What a way to a yes asks for, from the cheapest on."""
+
+    REASON = "reason"
+    FACT = "fact"
+    LESS = "less"
+    AGREEMENT = "agreement"
+    ASK = "ask"
+    WAIT = "wait"
+    TRAINING = "training"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """What leads to a yes: asking again with it was tried, and answered `verdict`.
+
+    fact: which one has to be known ("customer.id" and "case.id" too); whether it is a yes hangs on what it turns out to
+    be, and there are values for which it is. most: for less the largest amount, for ask the most that `person` could.
+    of: targets whose agreement is still missing, each by another person. until: the first instant (aware UTC) at which
+    it would be a yes if nothing else happened. also: cheaper steps that it takes besides.
+    """
+
+    sort: Sort
+    verdict: Answer
+    fact: str = ""
+    most: int | None = None
+    decimals: int = 0
+    of: tuple[str, ...] = ()
+    person: str = ""
+    until: datetime | None = None
+    training: tuple[str, ...] = ()
+    also: tuple[Way, ...] = ()
+
+    def as_data(self) -> dict[str, Any]:
+        most = None if self.most is None else write_amount(self.most, self.decimals)
+        details: dict[Sort, dict[str, Any]] = {
+            Sort.REASON: {},
+            Sort.FACT: {"fact": self.fact},
+            Sort.LESS: {"most": most},
+            Sort.AGREEMENT: {"of": list(self.of)},
+            Sort.ASK: {"person": self.person, "most": most},
+            Sort.WAIT: {"until": "" if self.until is None else self.until.isoformat().replace("+00:00", "Z")},
+            Sort.TRAINING: {"training": list(self.training)},
+        }
+        also = {"also": [way.as_data() for way in self.also]} if self.also else {}
+        return {"way": self.sort.value, **details[self.sort], "verdict": self.verdict.value, **also}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """The answer to one request.
 
     grant: the one that was used; None for beyond and never. could: people who could, for beyond.
+    ways: what leads to a yes, cheapest first, for beyond and never; None where nobody asked for it.
     most: the largest amount for which the same request would be go or tell now; None where the kind has no amounts,
     where nothing would be, and, for go, tell and a bad amount only, where no cap, limit or pool holds it.
     grantors: who is to be told (tell), may stop it (intend) or is to be asked (advise).
@@ -124,6 +173,7 @@ class Verdict:
     left: tuple[Left, ...] = ()
     reasons: tuple[Reason, ...] = ()
     could: tuple[Could, ...] = ()
+    ways: tuple[Way, ...] | None = None
     grantors: tuple[str, ...] = ()
     window: timedelta | None = None
     advisers: tuple[str, ...] = ()
@@ -159,6 +209,8 @@ class Verdict:
             "who": list(self.who),
             "could": [other.as_data() for other in self.could],
         }
+        if self.ways is not None:
+            data["ways"] = [way.as_data() for way in self.ways]
         if self.verdict in (Answer.TELL, Answer.INTEND, Answer.ADVISE):
             data["grantors"] = list(self.grantors)
         if self.verdict is Answer.INTEND and self.window is not None:

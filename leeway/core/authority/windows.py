@@ -30,6 +30,11 @@ class Window:
         first = first_day(self.period or "day", at.astimezone(zone).date())
         return datetime.combine(first, time(), zone).astimezone(UTC) - timedelta(microseconds=1)
 
+    def next(self, at: datetime, zone: tzinfo) -> datetime:
+        """The first instant of the calendar period after that of `at` (aware UTC): what was before counts no more."""
+        first = following(self.period or "day", at.astimezone(zone).date())
+        return datetime.combine(first, time(), zone).astimezone(UTC)
+
 
 def read_window(text: str) -> Window | None:
     """`N hours`, `N days` or `calendar day|week|month|quarter|year`; None for anything else."""
@@ -55,6 +60,19 @@ def write_length(length: timedelta) -> str:
     hours = int(length.total_seconds() // 3600)
     number, noun = (hours // 24, "day") if hours and hours % 24 == 0 else (hours, "hour")
     return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def following(period: str, day: date) -> date:
+    """The first day of the calendar period after the one that `day` is in."""
+    first = first_day(period, day)
+    match period:
+        case "day":
+            return first + timedelta(days=1)
+        case "week":
+            return first + timedelta(days=7)
+        case _:
+            longest = {"month": 31, "quarter": 92}.get(period, 366)
+            return first_day(period, first + timedelta(days=longest))
 
 
 def first_day(period: str, day: date) -> date:
