@@ -1,41 +1,22 @@
-"""Decisions kept in memory, for the command line, what-if and tests: the same sums as the database gives."""
+"""Decisions kept in memory, for the command line, what-if and tests: the same sums as the database gives.
+
+A decision is a row of a few columns. What is summed is worked out when it is first asked for, from the rows of the
+grant, pool or kind it is about, and kept up from then on; so a million decisions cost about 250 bytes each.
+"""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
-from leeway.core.authority.demands import Counts, Demand, Used
-from leeway.core.authority.model import Per, Unit
+from leeway.core.authority.columns import Columns, Sort, Source, Spend, Sums
+from leeway.core.authority.demands import Counts, Demand, Shelf, Used
 from leeway.core.authority.requests import Request
 from leeway.core.authority.verdicts import Verdict
+from leeway.core.authority.windows import EPOCH, microseconds
 
-_File = tuple[Counts, str, Per, str, str, Unit]
-
-
-@dataclass(frozen=True, slots=True)
-class Spend:
-    """A committed decision or an open intent.
-
-    grants: (grant, holder) along the chain, the used grant first. amount: in the smallest unit of `unit`.
-    facts: (name, value) of the facts that limits are per.
-    """
-
-    id: str
-    at: datetime
-    person: str
-    kind: str
-    unit: Unit
-    amount: int
-    customer: str | None
-    case: str | None
-    grants: tuple[tuple[str, str], ...]
-    pools: tuple[str, ...]
-    reversed: bool = False
-    facts: tuple[tuple[str, str], ...] = ()
+__all__ = ["Book", "Spend", "spend_of"]
 
 
 def spend_of(request: Request, verdict: Verdict, spend_id: str) -> Spend:
@@ -56,41 +37,47 @@ def spend_of(request: Request, verdict: Verdict, spend_id: str) -> Spend:
 
 
 class Book:
-    """Spends by their id, and sums over them: running sums for everything that may be asked for, in order of time."""
+    """Spends by their id, and sums over them."""
 
     def __init__(self, spends: Iterable[Spend] = ()) -> None:
-        self._spends: dict[str, Spend] = {}
-        self._sums: dict[_File, _RunningSum] = defaultdict(_RunningSum)
+        self._rows: dict[str, int] = {}
+        self._columns = Columns()
+        self._sources: dict[tuple[Counts, str], Source] = {}
+        self._shelves: dict[Shelf, tuple[Sums, ...]] = {}
         for spend in spends:
             self.add(spend)
 
     def add(self, spend: Spend) -> None:
-        self._spends[spend.id] = spend
-        if not spend.reversed:
-            for file in _files_of(spend):
-                self._sums[file].add(spend.at, spend.amount)
+        sort = Sort(spend.person, spend.kind, spend.unit, spend.grants, spend.pools)
+        self._rows[spend.id] = row = self._columns.append(spend, sort)
+        for counts, name, holder in self._columns.sorts[row].counted:
+            self._source(counts, name).add(row, holder)
 
     def get(self, spend_id: str) -> Spend | None:
-        return self._spends.get(spend_id)
+        row = self._rows.get(spend_id)
+        return None if row is None else self._columns.spend(spend_id, row)
 
     def reverse(self, spend_id: str) -> None:
         """Take a decision back; from then on it counts nowhere."""
-        spend = self._spends[spend_id]
-        if not spend.reversed:
-            self._spends[spend_id] = replace(spend, reversed=True)
-            for file in _files_of(spend):
-                self._sums[file].remove(spend.at, spend.amount)
+        row = self._rows[spend_id]
+        columns = self._columns
+        if not columns.reversed[row]:
+            columns.reversed[row] = 1
+            for counts, name, holder in columns.sorts[row].counted:
+                self._source(counts, name).take_back(row, holder)
 
     def used(self, demand: Demand) -> Used:
+        since = None if demand.since is None else microseconds(demand.since)
+        return Used(*self.between(Shelf.of(demand), demand.whom, since, microseconds(demand.until)))
+
+    def between(self, shelf: Shelf, whom: str, since: int | None, until: int) -> tuple[int, int]:
+        """As `used`, in plain numbers: (amount, decisions) after `since` and not after `until`, in microseconds."""
         amount = count = 0
-        for source in demand.kinds if demand.counts is Counts.KINDS else (demand.source,):
-            for unit in Unit:
-                found = self._sums.get((demand.counts, source, demand.per, demand.fact, demand.whom, unit))
-                if found is not None:
-                    added, decisions = found.between(demand.since, demand.until)
-                    amount += added if unit is demand.unit else 0
-                    count += decisions
-        return Used(amount, count)
+        for sums in self._shelves.get(shelf) or self._shelf(shelf):
+            added, decisions = sums.between(whom, since, until)
+            amount += added
+            count += decisions
+        return amount, count
 
     def oldest(self, demand: Demand, amount: int, count: int) -> datetime | None:
         """When so much was gathered: the time of the decision with which, oldest first among those that the demand
@@ -98,70 +85,31 @@ class Book:
 
         By halving, since a sum never falls: about log(n) squared steps over n decisions.
         """
+        shelf, until = Shelf.of(demand), microseconds(demand.until)
+        since = None if demand.since is None else microseconds(demand.since)
 
-        def gathered(until: datetime) -> bool:
-            sums = self.used(replace(demand, until=until))
-            return sums.amount >= amount and sums.count >= count
+        def gathered(until: int) -> bool:
+            added, decisions = self.between(shelf, demand.whom, since, until)
+            return added >= amount and decisions >= count
 
-        found: datetime | None = None
-        for file in self._files(demand):
-            first = 0 if demand.since is None else bisect_right(file.times, demand.since)
-            last = bisect_right(file.times, demand.until)
-            place = bisect_left(file.times, True, first, last, key=gathered)
-            if place < last and (found is None or file.times[place] < found):
-                found = file.times[place]
+        found: list[int] = []
+        for sums in self._shelf(shelf):
+            for times in sums.times(demand.whom):
+                first = 0 if since is None else bisect_right(times, since)
+                last = bisect_right(times, until)
+                place = bisect_left(times, True, first, last, key=gathered)
+                found += times[place : min(place + 1, last)]
+        return EPOCH + timedelta(microseconds=min(found)) if found else None
+
+    def _shelf(self, shelf: Shelf) -> tuple[Sums, ...]:
+        """The sums that a shelf adds up: one for each of its kinds, or that of its one source."""
+        names = sorted(shelf.kinds) if shelf.counts is Counts.KINDS else (shelf.source,)
+        sources = [self._source(shelf.counts, name) for name in names]
+        found = self._shelves[shelf] = tuple(source.shelf(shelf.per, shelf.fact, shelf.unit) for source in sources)
         return found
 
-    def _files(self, demand: Demand) -> Iterator[_RunningSum]:
-        for source in demand.kinds if demand.counts is Counts.KINDS else (demand.source,):
-            for unit in Unit:
-                file = (demand.counts, source, demand.per, demand.fact, demand.whom, unit)
-                if (found := self._sums.get(file)) is not None:
-                    yield found
-
-
-class _RunningSum:
-    """Amounts in order of time; totals[i] is the sum of the first i."""
-
-    def __init__(self) -> None:
-        self.times: list[datetime] = []
-        self.totals: list[int] = [0]
-
-    def add(self, at: datetime, amount: int) -> None:
-        place = bisect_right(self.times, at)
-        self.times.insert(place, at)
-        self.totals.insert(place + 1, self.totals[place])
-        self._shift(place + 1, amount)
-
-    def remove(self, at: datetime, amount: int) -> None:
-        place = bisect_left(self.times, at)
-        while self.totals[place + 1] - self.totals[place] != amount:
-            place += 1
-        del self.times[place], self.totals[place + 1]
-        self._shift(place + 1, -amount)
-
-    def between(self, since: datetime | None, until: datetime) -> tuple[int, int]:
-        """Sum and number of those after `since` (None: from the beginning) and not after `until`."""
-        first = 0 if since is None else bisect_right(self.times, since)
-        last = max(bisect_right(self.times, until), first)
-        return self.totals[last] - self.totals[first], last - first
-
-    def _shift(self, place: int, amount: int) -> None:
-        for each in range(place, len(self.totals)):
-            self.totals[each] += amount
-
-
-def _files_of(spend: Spend) -> Iterator[_File]:
-    """(which decisions, of what, per, the fact's name, whom) of every demand that can count this spend."""
-    for pool in spend.pools:
-        yield Counts.POOL, pool, Per.POOL, "", "", spend.unit
-    sources = [(Counts.GRANT, grant, holder) for grant, holder in spend.grants]
-    for counts, source, holder in [*sources, (Counts.KINDS, spend.kind, spend.person)]:
-        yield counts, source, Per.PERSON, "", holder, spend.unit
-        yield counts, source, Per.GRANT, "", "", spend.unit
-        if spend.customer is not None:
-            yield counts, source, Per.CUSTOMER, "", spend.customer, spend.unit
-        if spend.case is not None:
-            yield counts, source, Per.CASE, "", spend.case, spend.unit
-        for name, value in spend.facts:
-            yield counts, source, Per.FACT, name, value, spend.unit
+    def _source(self, counts: Counts, name: str) -> Source:
+        found = self._sources.get((counts, name))
+        if found is None:
+            found = self._sources[counts, name] = Source(self._columns, counts, name)
+        return found

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
+from typing import NamedTuple
 
 from leeway.core.authority.model import Grant, Guideline, Limit, Per, Pool, Unit, covers
 from leeway.core.authority.requests import Request
@@ -52,6 +53,24 @@ class Demand:
         if self.per is Per.GRANT:
             return f"{self.counts}:{self.source}"
         return f"{self.per}:{self.whom if self.per is not Per.POOL else self.source}"
+
+
+class Shelf(NamedTuple):
+    """What a demand asks for, without whom and when: known as soon as a guideline is."""
+
+    counts: Counts
+    source: str
+    per: Per
+    fact: str
+    unit: Unit
+    kinds: frozenset[str]
+
+    @classmethod
+    def of(cls, demand: Demand) -> Shelf:
+        return cls(demand.counts, demand.source, demand.per, demand.fact, demand.unit, demand.kinds)
+
+    def demand(self, whom: str, since: datetime | None, until: datetime) -> Demand:
+        return Demand(self.counts, self.source, self.per, whom, self.unit, since, until, self.kinds, self.fact)
 
 
 @dataclass(frozen=True, slots=True)

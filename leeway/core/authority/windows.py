@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ROLLING = re.compile(r"([1-9][0-9]{0,6}) (hour|day)s?\Z")
 PERIODS = ("day", "week", "month", "quarter", "year")
 LONGEST = timedelta(days=36_600)
@@ -73,6 +74,12 @@ def following(period: str, day: date) -> date:
         case _:
             longest = {"month": 31, "quarter": 92}.get(period, 366)
             return first_day(period, first + timedelta(days=longest))
+
+
+def microseconds(at: datetime) -> int:
+    """Whole microseconds since the epoch, exact."""
+    since = at - EPOCH
+    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
 
 
 def first_day(period: str, day: date) -> date:
