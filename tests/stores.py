@@ -16,6 +16,7 @@ from django.core.management import call_command
 from django.db import connections
 
 from leeway.config import environment
+from leeway.ledger import lending
 from tests.postgres import Server
 
 TEMPLATE = "leeway_template"
@@ -46,6 +47,7 @@ def default_database(url: str, *, hurry: bool = False) -> Iterator[None]:
 
 def _switch(settings: dict[str, object]) -> None:
     connections["default"].close()
+    lending.close_all()
     del connections["default"]
     connections.settings["default"] = settings
     ContentType.objects.clear_cache()

@@ -6,10 +6,11 @@ Only the promiser promises, reports and revokes; only the promisee confirms, con
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar
 
+from leeway.core.changed import changed
 from leeway.core.machines import PROMISE
 from leeway.core.message import CLOCK, Command, Event
 from leeway.core.refusal import Refusal
@@ -154,7 +155,7 @@ class Terms:
     body: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots, for `changed`
 class Promise:
     """terms: agreed or first asked. proposed: on the table, by `proposed_by`. version: agreements. moves: facts."""
 
@@ -345,7 +346,7 @@ def evolve(promises: Mapping[str, Promise], event: PromiseEvent) -> Mapping[str,
             return {**promises, event.promise: opened}
         case PromiseTakenOver():
             known = promises.get(event.promise)
-            return promises if known is None else {**promises, known.id: replace(known, promiser=event.by)}
+            return promises if known is None else {**promises, known.id: changed(known, promiser=event.by)}
         case PromiseMoved():
             known = promises.get(event.promise)
             return promises if known is None else {**promises, known.id: _moved(known, event)}
@@ -358,11 +359,11 @@ def _due_has_passed(promise: Promise, at: datetime) -> bool:
 
 def _moved(promise: Promise, event: PromiseMoved) -> Promise:
     terms = Terms(event.due or promise.terms.due, event.body or promise.terms.body)
-    moved = replace(promise, state=event.to, moves=promise.moves + 1, moved_at=event.at)
+    moved = changed(promise, state=event.to, moves=promise.moves + 1, moved_at=event.at)
     match event.act:
         case "counter" | "propose_change":
             answer_by = event.at + ANSWER_WITHIN
-            return replace(
+            return changed(
                 moved,
                 proposed=terms,
                 proposed_by=event.by,
@@ -370,11 +371,11 @@ def _moved(promise: Promise, event: PromiseMoved) -> Promise:
                 late=_due_has_passed(promise, event.at),
             )
         case "amend":
-            return replace(moved, terms=terms, version=promise.version + 1)
+            return changed(moved, terms=terms, version=promise.version + 1)
         case "answer_by":
-            return replace(moved, answer_by=terms.due)
+            return changed(moved, answer_by=terms.due)
         case "promise" | "accept" | "accept_change" | "rework":
-            return replace(
+            return changed(
                 moved,
                 terms=terms,
                 proposed=None,
@@ -384,10 +385,10 @@ def _moved(promise: Promise, event: PromiseMoved) -> Promise:
                 at_risk=False,
             )
         case "keep_old_terms":
-            return replace(moved, proposed=None, proposed_by=None)
+            return changed(moved, proposed=None, proposed_by=None)
         case "flag_risk":
-            return replace(moved, at_risk=True)
+            return changed(moved, at_risk=True)
         case "due_passed":
-            return replace(moved, late=True, proposed=None, proposed_by=None)
+            return changed(moved, late=True, proposed=None, proposed_by=None)
         case _:
             return moved

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import inspect
 import json
+import re
 from collections.abc import Mapping
+from dataclasses import fields, replace
 from datetime import UTC, datetime
-from typing import Any
+from functools import cache
+from operator import is_
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -53,9 +58,23 @@ def command_data(command: Command) -> dict[str, Any]:
     return data
 
 
-def content(command: Command) -> str:
+def content(command: Command, data: dict[str, Any] | None = None) -> str:
     """Return a hash of all that the command asks but its time: a form that is sent again comes later."""
-    return digest({"name": command.NAME, "by": command.by, "data": command_data(command)})
+    asked = {"name": command.NAME, "by": command.by, "data": command_data(command) if data is None else data}
+    return hashlib.sha256(msgspec.json.encode(asked, order="sorted")).hexdigest()
+
+
+M = TypeVar("M", Command, Event)
+
+
+def in_utc(message: M) -> M:
+    """The same with every time in UTC, as it will be read again: live views then equal rebuilt ones."""
+    changes = {}
+    for name in _plan(type(message)):
+        value = getattr(message, name)
+        if (there := _in_utc(value)) is not value:
+            changes[name] = there
+    return replace(message, **changes) if changes else message
 
 
 def digest(value: object) -> str:
@@ -72,8 +91,44 @@ def utc(at: datetime) -> str:
 
 
 def _plain_fields(message: Command | Event) -> dict[str, Any]:
-    fields = msgspec.to_builtins(message, builtin_types=(datetime,), order="deterministic")
-    return {name: _plain(value) for name, value in fields.items()}
+    plain: dict[str, Any] = msgspec.to_builtins(message, builtin_types=(datetime,), order="deterministic")
+    for name in _plan(type(message)):
+        if name not in {"at", "by"}:  # they have columns of their own
+            plain[name] = _plain(plain[name])
+    return plain
+
+
+def _plan(kind: Any) -> tuple[str, ...]:
+    found: tuple[str, ...] = _may_hold_times(kind)
+    return found
+
+
+@cache
+def _may_hold_times(kind: Any) -> tuple[str, ...]:
+    """The fields that may hold times, in whatever they hold; all others are text, numbers and lists of them."""
+    hints = inspect.get_annotations(kind)
+    for base in kind.__mro__[1:]:
+        hints = {**inspect.get_annotations(base), **hints}
+    return tuple(field.name for field in fields(kind) if not _PLAIN.fullmatch(str(hints[field.name])))
+
+
+_PLAIN = re.compile(r"(str|int|bool|None|list|dict|frozenset|Mapping|[\[\], |.])+")
+
+
+def _in_utc(value: Any) -> Any:
+    match value:
+        case datetime():
+            utc(value)
+            return value if value.tzinfo is UTC else value.astimezone(UTC)
+        case tuple():
+            there = tuple(map(_in_utc, value))
+            return value if all(map(is_, there, value)) else there
+        case None | str() | int() | Mapping() | frozenset():
+            return value
+        case _:
+            times = {each.name: _in_utc(getattr(value, each.name)) for each in fields(value)}
+            changes = {name: there for name, there in times.items() if there is not getattr(value, name)}
+            return replace(value, **changes) if changes else value
 
 
 def _plain(value: Any) -> Any:

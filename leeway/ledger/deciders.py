@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, get_args
 
 from leeway.core import cases, promises, publishing
+from leeway.core.authority import Demand
 from leeway.core.message import Command, Event
 from leeway.core.publishing import PublishGuideline
 from leeway.ledger import loading
+from leeway.ledger.sight import Sight
 
 C = TypeVar("C", bound=Command)
 S = TypeVar("S")
@@ -17,7 +19,7 @@ S = TypeVar("S")
 
 @dataclass(frozen=True, slots=True)
 class Decider(Generic[C, S]):
-    """How one type of command is decided.
+    """How one type of command is decided, by itself in a transaction of its own.
 
     tags: all that its decision depends on, as "noun:id"; whoever decides on one of them waits until this has committed.
     They may hang on facts: they are asked for again once they are locked.
@@ -31,21 +33,29 @@ class Decider(Generic[C, S]):
     alone: bool = False
 
 
-def _promise_decider() -> Decider[Any, Any]:
+@dataclass(frozen=True, slots=True)
+class SeenDecider(Generic[C, S]):
+    """How one type of command is decided together with others in one transaction.
+
+    The same as above, but all that `tags` and `load` read comes from the `Sight`, which holds what the commands before
+    it in the transaction decided. demands: the sums that it will look at, to be read ahead.
+    """
+
+    tags: Callable[[C, Sight], frozenset[str]]
+    load: Callable[[C, Sight], S]
+    decide: Callable[[C, S], tuple[Event, ...]]
+    demands: Callable[[C, Sight], tuple[Demand, ...]] = lambda command, sight: ()
+
+
+def _decide_promise(command: Any, state: Any) -> tuple[Event, ...]:
     """A promise of a case is decided with its case; one without a case by itself."""
-
-    def load(command: Any) -> Any:
-        return loading.load_case(command) if command.case else loading.load_promise(command)
-
-    def decide(command: Any, state: Any) -> tuple[Event, ...]:
-        return cases.decide(command, state) if command.case else promises.decide(command, state)
-
-    return Decider(loading.promise_tags, load, decide)
+    return cases.decide(command, state) if command.case else promises.decide(command, state)
 
 
-_PROMISES = get_args(promises.PromiseCommand)
-DECIDERS: dict[type[Command], Decider[Any, Any]] = {
-    **{each: Decider(loading.case_tags, loading.load_case, cases.decide) for each in get_args(cases.CaseCommand)},
-    **{each: _promise_decider() for each in _PROMISES},
+_CASE: SeenDecider[Any, Any] = SeenDecider(loading.case_tags, loading.load_case, cases.decide, loading.demands_of)
+_PROMISE: SeenDecider[Any, Any] = SeenDecider(loading.promise_tags, loading.load_promise, _decide_promise)
+DECIDERS: dict[type[Command], Decider[Any, Any] | SeenDecider[Any, Any]] = {
+    **dict.fromkeys(get_args(cases.CaseCommand), _CASE),
+    **dict.fromkeys(get_args(promises.PromiseCommand), _PROMISE),
     PublishGuideline: Decider(loading.guideline_tags, loading.load_guideline, publishing.decide, alone=True),
 }

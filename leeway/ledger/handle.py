@@ -2,137 +2,97 @@
 
 from __future__ import annotations
 
+import random
 import re
-from collections.abc import Sequence
-from datetime import UTC
-from typing import Any
+import time
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
-from django.db import connection, models, transaction
+from django.db import InterfaceError, OperationalError, connection, models
 
 from leeway.core.message import Command, Event
 from leeway.core.refusal import Refusal
-from leeway.ledger import codec, outbox
+from leeway.ledger import codec, deciding
 from leeway.ledger.deciders import DECIDERS, Decider
-from leeway.ledger.locks import lock, lock_ledger, share_ledger
-from leeway.ledger.models import Fact, FactTag, KeptCommand
-from leeway.ledger.read import facts_at, recorded
-from leeway.projections.registry import PROJECTIONS
+from leeway.ledger.deciding import SumsMissingError, TagsMovedError
+from leeway.ledger.lending import own_connection
+from leeway.ledger.turns import Turns
+from leeway.ledger.writing import Answer, Asked
 
 COMMAND_ID = re.compile(r"[!-~]{1,200}")
 TRIES = 10
-TAGS_CAN_MOVE = {"sqlite": False, "postgresql": True}  # on SQLite nobody else writes once a transaction has begun
+PAUSE = 0.01  # seconds, at most, before a transaction that ran into another is tried again; twice as long each time
 
-
-class _TagsMovedError(Exception):
-    """Between asking for the tags and locking them, something was written that adds one: begin anew."""
+T = TypeVar("T")
 
 
 def handle(command: Command, *, command_id: str, words: Sequence[models.Model] = ()) -> tuple[Event, ...]:
     """Decide the command and write down what happens; or raise the `Refusal`, which is kept as well.
 
-    One short transaction. The same command id gets the same answer again and changes nothing; with other content it
-    is refused as `command_id_reused`. words: unsaved rows of what people wrote, saved if the command is accepted.
+    Returns once it is committed. The same command id gets the same answer again and changes nothing; with other
+    content it is refused as `command_id_reused`. words: unsaved rows of what people wrote, saved if the command is
+    accepted. Commands that come at the same time may share a transaction; each is answered as if it had come by itself.
     """
     if not COMMAND_ID.fullmatch(command_id):
         raise Refusal("command_id_bad", longest=200)
-    answer = _answer_in_one_transaction(command, command_id, words)
+    if connection.in_atomic_block:
+        raise RuntimeError("What is handled commits by itself: handle() cannot stand inside a transaction.")
+    asked = Asked(codec.in_utc(command), command_id, words)
+    decider = DECIDERS[type(command)]
+    if isinstance(decider, Decider):
+        answer = _again_where_it_failed(lambda: deciding.by_itself(asked, decider), command.NAME)
+    else:
+        answer = _TURNS.take(asked)
     if isinstance(answer, Refusal):
         raise answer
     return answer
 
 
-def _answer_in_one_transaction(
-    command: Command, command_id: str, words: Sequence[models.Model]
-) -> tuple[Event, ...] | Refusal:
-    for _ in range(TRIES):
-        try:
-            with transaction.atomic(durable=True):
-                return _answer(command, command_id, words)
-        except _TagsMovedError:
-            continue
-    raise RuntimeError(f"What {command.NAME!r} is decided on changed {TRIES} times while it was being locked.")
-
-
-def _answer(command: Command, command_id: str, words: Sequence[models.Model]) -> tuple[Event, ...] | Refusal:
-    decider = DECIDERS[type(command)]
-    _lock(decider, command, command_id)
-    known = KeptCommand.objects.filter(id=command_id).first()
-    if known:
-        return _answer_again(known, command)
+def _answer_all(asked: Sequence[Asked]) -> list[Answer | BaseException]:
+    """The answer to each, or what went wrong with it."""
     try:
-        with transaction.atomic():  # what reading the state may have written goes when the command is refused
-            events = decider.decide(command, decider.load(command))
-    except Refusal as refusal:
-        _keep(command, command_id, refusal)
-        return refusal
-    if not events:
-        raise RuntimeError(f"The rule for {command.NAME!r} neither decided nor refused.")
-    for each in words:
-        each.save(force_insert=True)
-    _write(command, command_id, events)
-    return events
+        found = _again_where_it_failed(lambda: _in_one_transaction(asked), asked[0].command.NAME)
+    except Exception as error:
+        if len(asked) == 1:
+            return [error]
+        return [_answer_all([each])[0] for each in asked]  # one of them is at fault, and fails alone
+    return [each if each is not None else _answer_all([asked[place]])[0] for place, each in enumerate(found)]
 
 
-def _lock(decider: Decider[Any, Any], command: Command, command_id: str) -> None:
-    """Lock all that the command is decided on; ask again under the locks, for what that is may hang on facts."""
-    if decider.alone:
-        lock_ledger()
-    else:
-        share_ledger()
-    tags: frozenset[str] = decider.tags(command)
-    lock(tags | {f"command:{command_id}"})
-    if TAGS_CAN_MOVE[connection.vendor] and not decider.tags(command) <= tags:
-        raise _TagsMovedError
+def _in_one_transaction(asked: Sequence[Asked]) -> list[Answer | BaseException | None]:
+    with own_connection():
+        found = deciding.together(asked)
+    if len(asked) == 1 and found[0] is None:
+        raise TagsMovedError
+    return found
 
 
-def _answer_again(known: KeptCommand, command: Command) -> tuple[Event, ...] | Refusal:
-    if known.content != codec.content(command):
-        return Refusal("command_id_reused")
-    if known.answer == KeptCommand.Answer.REFUSED:
-        return Refusal(known.refusal_code, **known.refusal_details)
-    return facts_at(known.positions)
+def _again_where_it_failed(answer: Callable[[], T], name: str) -> T:
+    """Try again what two transactions kept each other from, and what a lost connection left open.
+
+    Whether it was committed then is not known; its id is asked for first, so that it cannot happen twice.
+    """
+    for turn in range(TRIES):
+        try:
+            return answer()
+        except TagsMovedError:
+            continue
+        except SumsMissingError:
+            deciding.complete_sums()
+        except (OperationalError, InterfaceError) as error:
+            if turn == TRIES - 1 or not _may_pass(error):
+                raise
+            time.sleep(random.uniform(0, PAUSE * 2**turn))  # noqa: S311  nothing secret hangs on it
+    raise RuntimeError(f"What {name!r} is decided on changed {TRIES} times while it was being locked.")
 
 
-def _write(command: Command, command_id: str, events: tuple[Event, ...]) -> None:
-    rows = Fact.objects.bulk_create(
-        Fact(
-            id=f"{command_id}.{number}",
-            name=event.NAME,
-            version=event.VERSION,
-            at=event.at.astimezone(UTC),
-            by=event.by,
-            command_id=command_id,
-            data=codec.encode(event),
-        )
-        for number, event in enumerate(events)
-    )
-    FactTag.objects.bulk_create(
-        FactTag(tag=tag, fact_id=row.position)
-        for row, event in zip(rows, events, strict=True)
-        for tag in sorted(event.tags())
-    )
-    _keep(command, command_id, [row.position for row in rows])
-    facts = [recorded(row) for row in rows]  # as they will be read again, so that live views equal rebuilt ones
-    for projection in PROJECTIONS:
-        projection.project(facts)
-    outbox.put(facts, command.at)
+def _may_pass(error: Exception) -> bool:
+    """Deadlocks, failed serialization, a connection that is gone, a database that is locked."""
+    cause: Any = error.__cause__ or error
+    state = getattr(cause, "sqlstate", None)
+    if state is not None:
+        return state in {"40001", "40P01", "57P01", "57P02", "57P03"} or str(state).startswith("08")
+    return connection.vendor == "postgresql" or "locked" in str(error)
 
 
-def _keep(command: Command, command_id: str, answer: Refusal | list[int]) -> None:
-    refusal = answer if isinstance(answer, Refusal) else None
-    KeptCommand.objects.bulk_create(
-        [
-            KeptCommand(
-                id=command_id,
-                name=command.NAME,
-                at=command.at,
-                by=command.by,
-                content=codec.content(command),
-                data=codec.command_data(command),
-                answer=KeptCommand.Answer.REFUSED if refusal else KeptCommand.Answer.DONE,
-                refusal_code=refusal.code if refusal else "",
-                refusal_details=dict(refusal.details) if refusal else {},
-                positions=[] if isinstance(answer, Refusal) else answer,
-            )
-        ]
-    )
+_TURNS = Turns(_answer_all)

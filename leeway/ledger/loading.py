@@ -1,52 +1,49 @@
-"""How the state of each kind of command is read, and which tags it locks."""
+"""What each kind of command is decided on, and which tags it locks, as a transaction sees it (`Sight`)."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from leeway.core import authority
+from leeway.core.authority import Demand, Request
 from leeway.core.cases import CaseCommand, CaseState, Hear, Receive
 from leeway.core.cases.actions import AskForAction, ReportDone
 from leeway.core.cases.decisions import AnswerIntent, Decide, Deciding, StateIntent, request_of
 from leeway.core.cases.handoffs import AcceptHandoff, OfferHandoff
-from leeway.core.message import Command
 from leeway.core.promises import Promise, PromiseCommand
 from leeway.core.publishing import InForce, PublishGuideline
 from leeway.core.refusal import Refusal
-from leeway.ledger.standing import people_standing, standing_for
-from leeway.people.models import CaseNumber
-from leeway.projections import cases, guidelines, promises
+from leeway.ledger.sight import Sight
+from leeway.projections import guidelines
 
 
-def case_tags(command: CaseCommand) -> frozenset[str]:
+def case_tags(command: CaseCommand, sight: Sight) -> frozenset[str]:
     """The case; where authority may be spent, also every sum that it is checked against."""
-    tags = {f"case:{command.case}"}
-    deciding = _deciding(command)
-    if deciding:
-        tags |= _authority_tags(command, deciding)
-    return frozenset(tags)
+    return frozenset({f"case:{command.case}"}) | _authority_tags(command, sight)
 
 
-def load_case(command: CaseCommand) -> CaseState:
+def load_case(command: CaseCommand, sight: Sight) -> CaseState:
     assert command.case is not None
-    case = cases.load(command.case)
+    case = sight.case(command.case)
     match command:
         case Receive() | Hear():
-            return CaseState(case, number=case.number or CaseNumber.objects.create(case=command.case).number)
+            return CaseState(case, number=sight.number_for(case))
         case Decide() | StateIntent():
-            return CaseState(case, standing=standing_for(case))
+            return CaseState(case, standing=sight.standing_for(case))
         case ReportDone() if command.deciding:
-            return CaseState(case, standing=standing_for(case))
+            return CaseState(case, standing=sight.standing_for(case))
         case AskForAction() | OfferHandoff() | AcceptHandoff() | AnswerIntent():
-            return CaseState(case, standing=people_standing(case))
+            return CaseState(case, standing=sight.organisation.people_standing(case))
         case _:
             return CaseState(case)
 
 
-def promise_tags(command: PromiseCommand) -> frozenset[str]:
+def promise_tags(command: PromiseCommand, sight: Sight) -> frozenset[str]:
     return frozenset({f"case:{command.case}" if command.case else f"promise:{command.promise}"})
 
 
-def load_promise(command: PromiseCommand) -> dict[str, Promise]:
-    return promises.load(command.promise)
+def load_promise(command: PromiseCommand, sight: Sight) -> CaseState | dict[str, Promise]:
+    return CaseState(sight.case(command.case)) if command.case else sight.promise(command.promise)
 
 
 def guideline_tags(command: PublishGuideline) -> frozenset[str]:
@@ -57,6 +54,12 @@ def load_guideline(command: PublishGuideline) -> InForce:
     return guidelines.in_force()
 
 
+def demands_of(command: Any, sight: Sight) -> tuple[Demand, ...]:
+    """The sums that deciding the command will look at for whoever acts."""
+    request = _request(command, sight)
+    return authority.demands(sight.organisation.guideline, request) if request else ()
+
+
 def _deciding(command: CaseCommand) -> Deciding | None:
     match command:
         case Decide() | StateIntent() | ReportDone():
@@ -65,13 +68,19 @@ def _deciding(command: CaseCommand) -> Deciding | None:
             return None
 
 
-def _authority_tags(command: Command, deciding: Deciding) -> frozenset[str]:
-    """The sums that the guideline in force asks for. It cannot change until this is decided: publishing goes alone."""
-    case = cases.load(getattr(command, "case", ""))
+def _request(command: CaseCommand, sight: Sight) -> Request | None:
+    """What the guideline is asked; None where nothing is, or where it is refused before."""
+    deciding = _deciding(command)
+    if deciding is None:
+        return None
+    case = sight.case(command.case or "")
     try:
-        standing = standing_for(case)
-        assert standing.guideline is not None
-        asked = authority.tags(standing.guideline, request_of(command, deciding, case, standing))
+        return request_of(command, deciding, case, sight.standing_for(case))
     except Refusal:  # said again, in order, when the command is decided
-        return frozenset()
-    return asked
+        return None
+
+
+def _authority_tags(command: CaseCommand, sight: Sight) -> frozenset[str]:
+    """The sums that the guideline in force asks for. It cannot change until this is decided: publishing goes alone."""
+    request = _request(command, sight)
+    return authority.tags(sight.organisation.guideline, request) if request else frozenset()

@@ -20,18 +20,30 @@ SELECT pg_advisory_xact_lock(key) FROM keys
 """
 
 
+SHARE = "SELECT pg_advisory_xact_lock_shared(hashtextextended(%s, 0))"
+
+
 def lock(tags: Iterable[str]) -> None:
     """Wait until nobody else decides on any of the tags, and keep others out until the transaction ends."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute(LOCK_TAGS, [list(tags)])
+            cursor.execute(*lock_statement(tags))
+
+
+def lock_statement(tags: Iterable[str]) -> tuple[str, list[list[str]]]:
+    """The same as a statement of PostgreSQL, to be sent with others."""
+    return LOCK_TAGS, [list(tags)]
 
 
 def share_ledger() -> None:
     """Wait for whoever has the ledger alone, and keep such ones out until the transaction ends; others go on."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock_shared(hashtextextended(%s, 0))", [LEDGER])
+            cursor.execute(*share_statement())
+
+
+def share_statement() -> tuple[str, list[str]]:
+    return SHARE, [LEDGER]
 
 
 def lock_ledger() -> None:

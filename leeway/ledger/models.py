@@ -32,7 +32,12 @@ class FactTag(models.Model):
     pk = models.CompositePrimaryKey("tag", "fact_id")
     tag = models.CharField(max_length=240)
     fact = models.ForeignKey(
-        Fact, on_delete=models.PROTECT, db_column="position", db_index=False, related_name="fact_tags"
+        Fact,
+        on_delete=models.PROTECT,
+        db_column="position",
+        db_index=False,
+        db_constraint=False,
+        related_name="fact_tags",
     )
 
     class Meta:

@@ -2,71 +2,150 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from leeway.core.authority import Guideline
 from leeway.core.authority import Person as Grantee
 from leeway.core.cases.decisions import Standing
 from leeway.core.cases.state import Case
 from leeway.core.refusal import Refusal
-from leeway.guidelines.files import read_guideline_text
-from leeway.people.models import Customer, GuidelineText, Person
-from leeway.projections import guidelines, spends
+from leeway.ledger import sql
+from leeway.people.models import Customer, Person
+from leeway.projections import spends
+from leeway.projections.spends import published
+
+__all__ = ["above", "grantees", "guideline_in_force", "known_facts", "people_standing", "published", "standing_for"]
 
 TOP = 20  # how many steps up the organisation are looked at
+KEPT = 4  # guidelines with their people that are kept ready
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """Who is who now, and the guideline in force with them. sums_for: the guideline for which sums are complete."""
+
+    version: int
+    sha256: str
+    sums_for: str | None
+    people: _People
+    _guideline: Guideline | None
+
+    @property
+    def guideline(self) -> Guideline:
+        if self._guideline is None:
+            raise Refusal("no_guideline")
+        return self._guideline
+
+    @property
+    def sums_are_complete(self) -> bool:
+        return self.sums_for == self.sha256 or not self.version
+
+    def standing_for(self, case: Case, *, used: Any, known: Mapping[str, str | int | bool]) -> Standing:
+        return Standing(
+            guideline=self.guideline,
+            version=self.version,
+            used=used,
+            known=known,
+            people=self.people.grantees_ids,
+            above=_above(case.owner, self.people.boss_of),
+        )
+
+    def people_standing(self, case: Case) -> Standing:
+        """Standing for what needs to know who is who, but no guideline."""
+        return Standing(
+            people=self.people.members, agents=self.people.agents, above=_above(case.owner, self.people.boss_of)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _People:
+    grantees: tuple[Grantee, ...]
+    grantees_ids: frozenset[str]
+    members: frozenset[str]
+    agents: frozenset[str]
+    boss_of: Mapping[str, str | None]
+
+
+def organisation_statements() -> tuple[tuple[str, tuple[()]], tuple[str, tuple[()]]]:
+    """Two statements whose rows `organisation` reads: the version in force, and all that is written of people as one
+    text (on PostgreSQL its hash), so that nobody has to be read again who did not change."""
+    in_force = """SELECT version, sha256, (SELECT sha256 FROM projections_sums_for)
+        FROM projections_guideline_version ORDER BY version DESC LIMIT 1"""
+    if sql.on_postgresql():
+        people = "SELECT md5(string_agg(p::text, '|' ORDER BY p.id)) FROM people_person p"
+    else:
+        columns = " || ',' || ".join(f'quote("{field.column}")' for field in Person._meta.concrete_fields)
+        people = f"SELECT group_concat(line, '|') FROM (SELECT {columns} AS line FROM people_person ORDER BY id)"  # noqa: S608
+    return (in_force, ()), (people, ())
+
+
+def organisation(in_force: Sequence[sql.Row], people: Sequence[sql.Row]) -> Organisation:
+    """What the two statements answered; read anew only where it changed."""
+    version, sha256, sums_for = in_force[0] if in_force else (0, "", None)
+    written = str(people[0][0])
+    who = _recent_people.get(written) or _read_people(written)
+    guideline = None
+    if version:
+        guideline = _recent.get((sha256, written)) or published(sha256).with_people(who.grantees)
+        _keep(_recent, (sha256, written), guideline)
+    return Organisation(version, sha256, sums_for, who, guideline)
+
+
+def organisation_now() -> Organisation:
+    return organisation(*sql.ask(*organisation_statements()))
+
+
+_recent_people: dict[str, _People] = {}
+_recent: dict[tuple[str, str], Guideline] = {}
+
+
+def _read_people(written: str) -> _People:
+    rows = list(Person.objects.filter(active=True).order_by("id"))
+    members = frozenset(p.id for p in rows if p.role != Person.Role.ADMINISTRATOR)
+    found = tuple(map(_grantee, rows))
+    agents = frozenset(p.id for p in rows if p.service)
+    people = _People(found, frozenset(p.id for p in rows), members, agents, {p.id: p.reports_to_id for p in rows})
+    if str(sql.ask(organisation_statements()[1])[0][0][0]) == written:  # nobody changed while they were read
+        _keep(_recent_people, written, people)
+    return people
+
+
+def _keep(recent: dict[Any, Any], key: Any, value: Any) -> None:
+    recent[key] = value
+    for old in list(recent)[:-KEPT]:
+        recent.pop(old, None)
+
+
+def _grantee(p: Person) -> Grantee:
+    return Grantee(
+        id=p.id,
+        level=p.level,
+        team=p.team,
+        reports_to=p.reports_to_id,
+        training=frozenset(p.training),
+        service=p.service,
+    )
 
 
 def guideline_in_force() -> tuple[int, Guideline]:
     """The version and the guideline, with the people as they are now. Refuses where none was published yet."""
-    state = guidelines.in_force()
-    if not state.version:
-        raise Refusal("no_guideline")
-    return state.version, published(state.sha256).with_people(grantees())
+    now = organisation_now()
+    return now.version, now.guideline
 
 
 def grantees() -> tuple[Grantee, ...]:
-    return tuple(
-        Grantee(
-            id=p.id,
-            level=p.level,
-            team=p.team,
-            reports_to=p.reports_to_id,
-            training=frozenset(p.training),
-            service=p.service,
-        )
-        for p in Person.objects.filter(active=True).order_by("id")
-    )
-
-
-@lru_cache(maxsize=16)
-def published(sha256: str) -> Guideline:
-    """The guideline of a version as it was checked when it was published; without the people of now."""
-    guideline, problems = read_guideline_text(GuidelineText.objects.get(sha256=sha256).text.encode())
-    if guideline is None:
-        raise RuntimeError(f"The published guideline {sha256} cannot be read: {problems[0].message}")
-    return guideline
+    return tuple(map(_grantee, Person.objects.filter(active=True).order_by("id")))
 
 
 def standing_for(case: Case) -> Standing:
-    version, guideline = guideline_in_force()
-    people = {p.id: p for p in guideline.people}
-    return Standing(
-        guideline=guideline,
-        version=version,
-        used=spends.used,
-        known=known_facts(case.customer),
-        people=frozenset(people),
-        above=_above(case.owner, {p.id: p.reports_to for p in guideline.people}),
-    )
+    return organisation_now().standing_for(case, used=spends.used, known=known_facts(case.customer))
 
 
 def people_standing(case: Case) -> Standing:
     """Standing for what needs to know who is who, but no guideline."""
-    here = Person.objects.filter(active=True).exclude(role=Person.Role.ADMINISTRATOR).values_list("id", "service")
-    known = dict(here)
-    agents = frozenset(each for each, service in known.items() if service)
-    return Standing(people=frozenset(known), agents=agents, above=above(case.owner))
+    return organisation_now().people_standing(case)
 
 
 def known_facts(customer: str) -> dict[str, str | int | bool]:

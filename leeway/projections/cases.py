@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import reduce
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import msgspec
 from django.db import models
@@ -12,6 +12,7 @@ from django.db import models
 from leeway.core.cases.events import CaseEvent, CaseHeard, CaseReceived
 from leeway.core.cases.state import Case, evolve
 from leeway.core.message import is_customer
+from leeway.ledger import sql
 from leeway.ledger.recorded import Recorded
 
 
@@ -64,8 +65,12 @@ def load(case_id: str) -> Case:
 
 
 def project(facts: Sequence[Recorded]) -> None:
-    for case_id, events in by_case(facts).items():
-        _fold(case_id, events)
+    found = by_case(facts)
+    if found:
+        rows = CaseRow.objects.filter(id__in=found).values_list("id", "folded")
+        known = {case_id: msgspec.convert(folded, type=Case) for case_id, folded in rows}
+        before = {case_id: known.get(case_id, Case(id=case_id)) for case_id in found}
+        write(found, before, {case_id: reduce(evolve, events, before[case_id]) for case_id, events in found.items()})
 
 
 def by_case(facts: Sequence[Recorded]) -> dict[str, list[CaseEvent]]:
@@ -77,31 +82,56 @@ def by_case(facts: Sequence[Recorded]) -> dict[str, list[CaseEvent]]:
     return found
 
 
-def _fold(case_id: str, events: list[CaseEvent]) -> None:
-    row = CaseRow.objects.filter(id=case_id).first()
-    before = row.case if row else Case(id=case_id)
-    case = reduce(evolve, events, before)
-    for event in events:
-        if isinstance(event, CaseReceived | CaseHeard):
-            row = row or CaseRow(id=event.case, number=event.number, customer=event.customer, received_at=event.at)
-            row.words = event.words
-        if isinstance(event, CaseHeard) and row:
-            row.wish, row.heard_at = event.wish or "", event.at
-    if row is None:
-        return
-    row.state, row.owner, row.offered_to, row.moved_at = case.state, case.owner, case.offered_to, events[-1].at
-    row.folded = msgspec.to_builtins(case, order="deterministic")
-    row.save(force_insert=row._state.adding)
-    _keep_parties(before, case)
+def write(found: Mapping[str, Sequence[CaseEvent]], before: Mapping[str, Case], after: Mapping[str, Case]) -> None:
+    """Write the rows of these cases, given what they were and what their facts made of them."""
+    new: list[tuple[Any, ...]] = []
+    heard: list[tuple[Any, ...]] = []
+    moved: list[tuple[Any, ...]] = []
+    gone: list[tuple[str, str, str]] = []
+    come: list[tuple[str, str, str]] = []
+    for case_id, events in found.items():
+        was, case = before[case_id], after[case_id]
+        if not case.number:
+            continue
+        words = [event for event in events if isinstance(event, CaseReceived | CaseHeard)]
+        hearing = next((event for event in events if isinstance(event, CaseHeard)), None)
+        said = (hearing.wish or "", hearing.at) if hearing else ("", None)
+        state = (case.state, case.owner, case.offered_to, events[-1].at, _ENCODER.encode(case))
+        if not was.number:
+            new.append((case_id, *state, case.number, words[0].customer, words[-1].words, *said, words[0].at))
+        else:
+            moved.append((case_id, *state))
+            if words:
+                heard.append((case_id, words[-1].words, *said))
+        known, wanted = _parts(was), _parts(case)
+        gone += [(case_id, *part) for part in known - wanted]
+        come += [(case_id, *part) for part in wanted - known]
+    _NEW.insert(new)
+    _MOVED.update(moved)
+    _HEARD.update(heard)
+    _PARTIES.delete(sorted(gone))
+    _PARTIES.insert(sorted(come))
 
 
-def _keep_parties(before: Case, after: Case) -> None:
-    known, wanted = _parts(before), _parts(after)
-    for person, part in known - wanted:
-        CaseParty.objects.filter(case=after.id, person=person, part=part).delete()
-    new = [CaseParty(case=after.id, person=person, part=part) for person, part in sorted(wanted - known)]
-    if new:
-        CaseParty.objects.bulk_create(new)
+_ENCODER = msgspec.json.Encoder(order="deterministic")
+_STATE = {
+    "id": "text",
+    "state": "text",
+    "owner": "text",
+    "offered_to": "text",
+    "moved_at": sql.TIME,
+    "folded": sql.JSON,
+}
+_MOVED = sql.Rows("projections_case", _STATE)
+_HEARD = sql.Rows("projections_case", {"id": "text", "words": "text", "wish": "text", "heard_at": sql.TIME})
+_NEW = sql.Rows(
+    "projections_case",
+    {
+        **_STATE, "number": "bigint", "customer": "text", "words": "text", "wish": "text", "heard_at": sql.TIME,
+        "received_at": sql.TIME,
+    },
+)  # fmt: skip
+_PARTIES = sql.Rows("projections_case_party", {"case": "text", "person": "text", "part": "text"}, 3)
 
 
 def _parts(case: Case) -> set[tuple[str, str]]:

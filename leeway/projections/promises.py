@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import reduce
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import msgspec
 from django.db import models
 
 from leeway.core import promises as core
 from leeway.core.promises import Promise, PromiseEvent
+from leeway.ledger import sql
 from leeway.ledger.recorded import Recorded
 
 
@@ -54,8 +55,13 @@ def load(promise_id: str) -> dict[str, Promise]:
 
 
 def project(facts: Sequence[Recorded]) -> None:
-    for promise_id, events in by_promise(facts).items():
-        _fold(promise_id, events)
+    found = by_promise(facts)
+    if found:
+        before = {row.id: row.promise for row in PromiseRow.objects.filter(id__in=found).only("id", "folded")}
+        after: Mapping[str, Promise] = before
+        for events in found.values():
+            after = reduce(core.evolve, events, after)
+        write(found, before, after)
 
 
 def by_promise(facts: Sequence[Recorded]) -> dict[str, list[PromiseEvent]]:
@@ -67,19 +73,35 @@ def by_promise(facts: Sequence[Recorded]) -> dict[str, list[PromiseEvent]]:
     return found
 
 
-def _fold(promise_id: str, events: list[PromiseEvent]) -> None:
-    row = PromiseRow.objects.filter(id=promise_id).first()
-    known: Mapping[str, Promise] = {promise_id: row.promise} if row else {}
-    after = reduce(core.evolve, events, known).get(promise_id)
-    if after is None:
-        return
-    if row is None:
-        row = PromiseRow(id=after.id, case=after.case or "", kind=after.kind, opened_at=events[0].at)
-    row.promiser, row.promisee, row.state = after.promiser, after.promisee, after.state
-    row.due, row.body = after.terms.due, after.terms.body
-    row.late, row.ended, row.moved_at = after.late, after.ended, events[-1].at
-    row.folded = msgspec.to_builtins(after, order="deterministic")
-    row.save(force_insert=row._state.adding)
+def write(
+    found: Mapping[str, Sequence[PromiseEvent]], before: Mapping[str, Promise], after: Mapping[str, Promise]
+) -> None:
+    """Write the rows of these promises, given what they were and what their facts made of them."""
+    new: list[tuple[Any, ...]] = []
+    moved: list[tuple[Any, ...]] = []
+    for promise_id, events in found.items():
+        if promise_id not in after:
+            continue
+        now = after[promise_id]
+        state = (
+            promise_id, now.promiser, now.promisee, now.state, now.terms.due, now.terms.body, now.late, now.ended,
+            events[-1].at, _ENCODER.encode(now),
+        )  # fmt: skip
+        if promise_id in before:
+            moved.append(state)
+        else:
+            new.append((*state, now.case or "", now.kind, events[0].at))
+    _NEW.insert(new)
+    _MOVED.update(moved)
+
+
+_ENCODER = msgspec.json.Encoder(order="deterministic")
+_STATE = {
+    "id": "text", "promiser": "text", "promisee": "text", "state": "text", "due": sql.TIME, "body": "text",
+    "late": "boolean", "ended": "boolean", "moved_at": sql.TIME, "folded": sql.JSON,
+}  # fmt: skip
+_MOVED = sql.Rows("projections_promise", _STATE)
+_NEW = sql.Rows("projections_promise", {**_STATE, "case": "text", "kind": "text", "opened_at": sql.TIME})
 
 
 def snapshot() -> object:

@@ -6,11 +6,14 @@ however many clocks it fires, it happens once.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import models
 
+from leeway.core.cases.state import Case
+from leeway.core.promises import Promise
+from leeway.ledger import sql
 from leeway.ledger.recorded import Recorded
 from leeway.projections.cases import CaseRow, by_case
 from leeway.projections.promises import PromiseRow, by_promise
@@ -39,23 +42,35 @@ tables: Sequence[type[models.Model]] = (Timer,)
 
 def project(facts: Sequence[Recorded]) -> None:
     """The rows of cases and promises are written before; what they fold to says when the clock comes back."""
-    wanted: dict[str, tuple[str, tuple[str, datetime] | None, int]] = {}
-    for row in PromiseRow.objects.filter(id__in=by_promise(facts)):
-        wanted[f"promise:{row.id}"] = (row.case, row.promise.timer(), row.promise.moves)
-    for row in CaseRow.objects.filter(id__in=by_case(facts)):
-        wanted[f"case:{row.id}"] = (row.id, row.case.timer(), row.case.moves)
-    gone = [about for about, (_, timer, _) in wanted.items() if timer is None]
-    kept = [
-        Timer(about=about, case=case, act=timer[0], at=timer[1], moves=moves)
-        for about, (case, timer, moves) in wanted.items()
-        if timer is not None
-    ]
-    if gone:
-        Timer.objects.filter(about__in=gone).delete()
-    if kept:
-        Timer.objects.bulk_create(
-            kept, update_conflicts=True, unique_fields=["about"], update_fields=["case", "act", "at", "moves"]
-        )
+    promises, cases = by_promise(facts), by_case(facts)
+    if promises:
+        write_promises(row.promise for row in PromiseRow.objects.filter(id__in=promises).only("id", "folded"))
+    if cases:
+        write_cases(row.case for row in CaseRow.objects.filter(id__in=cases).only("id", "folded"))
+
+
+def write_promises(promises: Iterable[Promise]) -> None:
+    _write((f"promise:{each.id}", each.case or "", each.timer(), each.moves) for each in promises)
+
+
+def write_cases(cases: Iterable[Case]) -> None:
+    _write((f"case:{each.id}", each.id, each.timer(), each.moves) for each in cases if each.number)
+
+
+def _write(wanted: Iterable[tuple[str, str, tuple[str, datetime] | None, int]]) -> None:
+    gone, kept = [], []
+    for about, case, timer, moves in wanted:
+        if timer is None:
+            gone.append((about,))
+        else:
+            kept.append((about, case, *timer, moves))
+    _TIMERS.delete(gone)
+    _TIMERS.upsert(kept)
+
+
+_TIMERS = sql.Rows(
+    "projections_timer", {"about": "text", "case": "text", "act": "text", "at": sql.TIME, "moves": "integer"}
+)
 
 
 def snapshot() -> object:

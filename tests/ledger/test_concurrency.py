@@ -163,7 +163,7 @@ def test_tags_that_hang_on_facts_are_locked_as_they_are_once_locked(
         lock(tags)
 
     monkeypatch.setitem(DECIDERS, Spend, Decider(moving, load, spend))
-    monkeypatch.setattr("leeway.ledger.handle.lock", noted)
+    monkeypatch.setattr("leeway.ledger.deciding.lock", noted)
     pay("red", 1, command_id="c1")
     assert locked == [{"purse:red", "command:c1"}, {"purse:red", "pool:goodwill", "command:c1"}]
     assert Fact.objects.count() == 1

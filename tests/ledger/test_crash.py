@@ -7,20 +7,28 @@ import random
 import subprocess
 import sys
 import time
+from datetime import datetime
 from pathlib import Path
 
 from django.db import connection
+from django.utils import timezone
 
+from leeway.core.authority import Counts, Demand, Per, Unit
 from leeway.ledger.models import Fact, FactTag, KeptCommand, Outbox
 from leeway.ledger.verify import verify
 from leeway.projections.cases import CaseRow
-from leeway.projections.spends import SpendLink, SpendRow
+from leeway.projections.spends import SpendRow, used
 from tests.desk.harbour import open_bank
 from tests.ledger.toys import Purse, Purses, pay
 from tests.stores import Store
 
 ROOT = Path(__file__).parents[2]
 WRITERS, KILLS = 2, 2
+
+
+def pool(now: datetime) -> Demand:
+    """All that was ever spent of the pool."""
+    return Demand(Counts.POOL, "goodwill", Per.POOL, "", Unit.MONEY, None, now)
 
 
 def start_writer(store: Store, home: Path, *arguments: str, module: str = "writer") -> subprocess.Popen[str]:
@@ -83,7 +91,8 @@ def test_kill_minus_nine_in_the_middle_of_deciding_keeps_every_decision_and_spen
     assert len(made.keys() - told.keys()) <= WRITERS * KILLS, "committed, and killed before it could say so"
     spent = SpendRow.objects.values_list("decision", "case", "amount", "person")
     assert set(spent) == {(key, data["case"], data["amount"], key.rstrip("-0123456789")) for key, data in made.items()}
-    assert SpendLink.objects.filter(sort="pool").count() == len(made)
+    assert {tuple(pools) for pools in SpendRow.objects.values_list("pools", flat=True)} == {("goodwill",)}
+    assert sum(data["amount"] for data in made.values()) == used(pool(timezone.now())).amount
     for decision in made:
         assert KeptCommand.objects.get(id=f"decide-{decision}").answer == "done"
     done = set(CaseRow.objects.filter(state="DONE").values_list("id", flat=True))

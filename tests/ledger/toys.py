@@ -18,6 +18,7 @@ from leeway.ledger.deciders import DECIDERS, Decider
 from leeway.ledger.outbox import Letter
 from leeway.ledger.read import facts
 from leeway.ledger.recorded import Recorded
+from leeway.projections import registry
 from leeway.projections.registry import rows
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -131,7 +132,7 @@ def install(patch: pytest.MonkeyPatch, projections: Sequence[Any]) -> None:
     patch.setitem(event_types.UPCASTS, (Spent.NAME, 1), from_amount)
     patch.setitem(DECIDERS, Spend, Decider(tags, load, spend))
     patch.setitem(outbox.LETTERS, Emptied, tell_treasurer)
-    patch.setattr(handle, "PROJECTIONS", projections)
+    patch.setattr(registry, "PROJECTIONS", projections)
     patch.setattr(rebuild, "PROJECTIONS", projections)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from leeway.core import promises
@@ -23,6 +23,7 @@ from leeway.core.cases.events import (
     HandoffOffered,
     WorkBegun,
 )
+from leeway.core.changed import changed
 from leeway.core.machines import CASE
 from leeway.core.message import CLOCK, customer
 from leeway.core.promises import Promise, PromiseMoved, PromiseOpened, PromiseTakenOver
@@ -32,7 +33,7 @@ ASKED_FOR = timedelta(days=7)  # from the first attempt: seven days hold five wo
 LAST_ASKED_FOR = timedelta(days=1)  # from the last attempt
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Decision:
     id: str
     by: str
@@ -51,7 +52,7 @@ class Attempt:
     channel: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots, for `changed`
 class Case:
     """One case. owner is "" only before anybody has heard it; words: the customer's first words.
 
@@ -121,12 +122,12 @@ class Case:
 
 
 def evolve(case: Case, event: CaseEvent) -> Case:
-    case = replace(case, moves=case.moves + 1)
+    case = changed(case, moves=case.moves + 1)
     match event:
         case CaseReceived():
-            return replace(case, customer=event.customer, number=event.number, words=event.words)
+            return changed(case, customer=event.customer, number=event.number, words=event.words)
         case CaseHeard():
-            return replace(
+            return changed(
                 case,
                 number=event.number,
                 words=event.words,
@@ -141,27 +142,27 @@ def evolve(case: Case, event: CaseEvent) -> Case:
             return _moved(case, event)
         case DecisionMade():
             made = Decision(event.decision, event.by, event.kind, event.amount, event.mode, event.reversible)
-            return replace(case, decisions={**case.decisions, made.id: made}, intent=_intent_after(case, event))
+            return changed(case, decisions={**case.decisions, made.id: made}, intent=_intent_after(case, event))
         case DecisionReversed():
             return _reversed(case, event)
         case ActionAsked():
-            return replace(case, asked=frozenset(event.people), asked_until=event.until)
+            return changed(case, asked=frozenset(event.people), asked_until=event.until)
         case ActionDeclined():
-            return replace(case, asked=case.asked - {event.by})
+            return changed(case, asked=case.asked - {event.by})
         case CustomerAsked():
-            return replace(case, attempts=(*case.attempts, Attempt(event.at, event.channel)))
+            return changed(case, attempts=(*case.attempts, Attempt(event.at, event.channel)))
         case ContactMade():
-            return replace(case, contact_made=True)
+            return changed(case, contact_made=True)
         case WorkBegun():
-            return replace(case, work_begun=True)
+            return changed(case, work_begun=True)
         case HandoffOffered():
-            return replace(case, offered_to=event.to)
+            return changed(case, offered_to=event.to)
         case HandoffAccepted():
-            return replace(case, owner=event.by, offered_to="")
+            return changed(case, owner=event.by, offered_to="")
         case HandoffDeclined():
-            return replace(case, offered_to="")
+            return changed(case, offered_to="")
         case PromiseOpened() | PromiseMoved() | PromiseTakenOver():
-            return replace(case, promises=promises.evolve(case.promises, event))
+            return changed(case, promises=promises.evolve(case.promises, event))
         case _:
             return case
 
@@ -174,36 +175,36 @@ def _reversed(case: Case, event: DecisionReversed) -> Case:
     known = case.decisions.get(event.decision)
     if known is None:
         return case
-    return replace(case, decisions={**case.decisions, known.id: replace(known, reversed=True)})
+    return changed(case, decisions={**case.decisions, known.id: changed(known, reversed=True)})
 
 
 def _moved(case: Case, event: CaseMoved) -> Case:
-    moved = replace(case, state=event.to)
+    moved = changed(case, state=event.to)
     match event.act:
         case "state_intent":
-            return replace(moved, window_ends=event.until)
+            return changed(moved, window_ends=event.until)
         case "window_over" | "very_well":
-            return replace(moved, action_owner=case.owner, window_ends=None, intent="", acting_on=case.intent)
+            return changed(moved, action_owner=case.owner, window_ends=None, intent="", acting_on=case.intent)
         case "stop_with_reason":
-            return replace(moved, window_ends=None, intent="")
+            return changed(moved, window_ends=None, intent="")
         case "take":
-            return replace(moved, action_owner=event.by, asked=frozenset(), asked_until=None)
+            return changed(moved, action_owner=event.by, asked=frozenset(), asked_until=None)
         case "decline" | "nobody_took":
-            return replace(moved, asked=frozenset(), asked_until=None)
+            return changed(moved, asked=frozenset(), asked_until=None)
         case "satisfied":
-            return replace(moved, confirmed_at=event.at, offered_to="")
+            return changed(moved, confirmed_at=event.at, offered_to="")
         case "not_yet":
-            return replace(_back(moved), round=case.round + 1, inconveniences=case.inconveniences + 1)
+            return changed(_back(moved), round=case.round + 1, inconveniences=case.inconveniences + 1)
         case "came_back":
-            return replace(_back(moved), round=case.round + 1, confirmed_at=None)
+            return changed(_back(moved), round=case.round + 1, confirmed_at=None)
         case "take_back" | "not_going_well":
             return _back(moved)
         case "withdraw":
-            return replace(moved, asked=frozenset(), offered_to="", window_ends=None)
+            return changed(moved, asked=frozenset(), offered_to="", window_ends=None)
         case _:
             return moved
 
 
 def _back(case: Case) -> Case:
     """Heard again: nobody has the action yet."""
-    return replace(case, action_owner="", acting_on="", contact_made=False, work_begun=False, attempts=())
+    return changed(case, action_owner="", acting_on="", contact_made=False, work_begun=False, attempts=())

@@ -1,0 +1,167 @@
+"""What the commands of one transaction are decided on: read once under its locks, then kept in step with what each of
+them decided, so that the next one sees it before it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, get_args
+
+import msgspec
+
+from leeway.core import promises
+from leeway.core.authority import Demand, Used
+from leeway.core.cases.decisions import Standing as AuthorityStanding
+from leeway.core.cases.events import CaseEvent, DecisionMade, DecisionReversed
+from leeway.core.cases.state import Case, evolve
+from leeway.core.message import Event
+from leeway.core.promises import Promise, PromiseEvent
+from leeway.ledger import sql
+from leeway.ledger.standing import Organisation, known_facts, organisation_now
+from leeway.projections import spends, sums
+from leeway.projections.cases import load as load_case
+from leeway.projections.promises import load as load_promise
+from leeway.projections.sums import EVER, NOTHING, Spent, Standing, micros
+
+OF_CASES = frozenset(get_args(CaseEvent))
+OF_PROMISES = frozenset(get_args(PromiseEvent))
+
+
+@dataclass
+class Sight:
+    """before: the cases and promises as they were read. What was not read ahead is read when it is asked for."""
+
+    _organisation: Organisation | None = None
+    cases: dict[str, Case] = field(default_factory=dict)
+    promises: dict[str, Promise] = field(default_factory=dict)
+    known: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    standings: dict[tuple[str, int], Standing] = field(default_factory=dict)
+    cases_before: dict[str, Case] = field(default_factory=dict)
+    promises_before: dict[str, Promise] = field(default_factory=dict)
+    numbers: dict[str, int] = field(default_factory=dict)
+    made: dict[str, Spent] = field(default_factory=dict)
+    returned: dict[str, Spent] = field(default_factory=dict)
+    _here: dict[str, list[tuple[int, sums.Figures]]] = field(default_factory=dict)
+
+    @property
+    def organisation(self) -> Organisation:
+        if self._organisation is None:
+            self._organisation = organisation_now()
+        return self._organisation
+
+    # What is read
+
+    def case(self, case_id: str) -> Case:
+        if case_id not in self.cases:
+            self._saw(load_case(case_id))
+        return self.cases[case_id]
+
+    def _saw(self, case: Case) -> None:
+        self.cases[case.id] = self.cases_before[case.id] = case
+
+    def saw_cases(self, asked: Iterable[str], rows: Iterable[sql.Row]) -> None:
+        """rows: as `CASES` gives them."""
+        for case_id in asked:
+            self._saw(Case(id=case_id))
+        for _, folded, customer, facts in rows:
+            self._saw(_CASE.decode(folded))
+            self.known[customer] = msgspec.json.decode(facts) if facts else {}
+
+    def known_of(self, customer: str) -> Mapping[str, Any]:
+        if customer not in self.known:
+            self.known[customer] = known_facts(customer)
+        return self.known[customer]
+
+    def promise(self, promise_id: str) -> dict[str, Promise]:
+        """The promise by its id, of those without a case; empty where nothing is known of the id."""
+        if promise_id not in self.promises:
+            found = load_promise(promise_id)
+            self.promises |= found
+            self.promises_before |= found
+        return {promise_id: self.promises[promise_id]} if promise_id in self.promises else {}
+
+    def number_for(self, case: Case) -> int:
+        """The number that people say aloud: the case's own, or the next one. What is not used leaves a gap."""
+        if not case.number and case.id not in self.numbers:
+            self.numbers[case.id] = _next_number(len(self.numbers))
+        return case.number or self.numbers[case.id]
+
+    # What was decided
+
+    def take(self, events: Iterable[Event]) -> None:
+        """See what these events change."""
+        for event in events:
+            kind = type(event)
+            case_id = getattr(event, "case", None)
+            if case_id and kind in OF_CASES:
+                self.cases[case_id] = evolve(self.case(case_id), event)  # type: ignore[arg-type]
+            elif kind in OF_PROMISES:
+                self.promise(event.promise)  # type: ignore[attr-defined]
+                self.promises = dict(promises.evolve(self.promises, event))  # type: ignore[arg-type]
+            if isinstance(event, DecisionMade):
+                self.made[event.decision] = spent = spends.spent_by(event)
+                self._count(spent, 1)
+            elif isinstance(event, DecisionReversed):
+                self._give_back(event.decision)
+
+    def _give_back(self, decision: str) -> None:
+        spent = self.made.get(decision) or spends.spent_before([decision]).get(decision)
+        if spent is not None and decision not in self.returned:
+            self.returned[decision] = spent
+            self._count(spent, -1)
+
+    def keys(self, spent: Spent) -> list[str]:
+        sums_for = self.organisation.sums_for
+        return spends.shapes(sums_for).keys(spent) if sums_for else []
+
+    def _count(self, spent: Spent, times: int) -> None:
+        figures = sums.add(NOTHING, spent.figures, times)
+        for key in self.keys(spent):
+            self._here.setdefault(key, []).append((spent.at, figures))
+
+    # Sums
+
+    def standing_for(self, case: Case) -> AuthorityStanding:
+        return self.organisation.standing_for(case, used=self.used, known=self.known_of(case.customer))
+
+    def used(self, demand: Demand) -> Used:
+        """The sum, with what was decided in this transaction. As in `spends.used`, `demand.until` is not looked at."""
+        key, since = asked(demand)
+        figures = self._standing(key, since).since
+        for at, more in self._here.get(key, ()):
+            if at > since:
+                figures = sums.add(figures, more)
+        return Used(sums.figure(figures, demand.unit), figures[2])
+
+    def _standing(self, key: str, since: int) -> Standing:
+        if (key, since) not in self.standings:
+            self.standings |= sums.read([(key, since)])
+        return self.standings[key, since]
+
+    def lasts(self, keys: Iterable[str]) -> dict[str, tuple[int, sums.Figures]]:
+        """The last row of the running sum of each key."""
+        known = {key: (standing.last, standing.total) for (key, _), standing in self.standings.items()}
+        missing = [(key, EVER) for key in keys if key not in known]
+        if missing:
+            more = sums.read(missing)
+            known |= {key: (standing.last, standing.total) for (key, _), standing in more.items()}
+        return known
+
+
+_CASE = msgspec.json.Decoder(Case)
+CASES = """SELECT c.id, c.folded, c.customer, k.facts FROM projections_case c
+    LEFT JOIN people_customer k ON k.id = c.customer WHERE """
+
+
+def asked(demand: Demand) -> tuple[str, int]:
+    """The key and the moment after which the demand sums."""
+    return sums.key_of(demand), EVER if demand.since is None else micros(demand.since)
+
+
+def _next_number(taken: int) -> int:
+    """A case number that nobody has. taken: by this transaction, and not yet written (SQLite has one writer)."""
+    if sql.on_postgresql():
+        statement = "SELECT nextval(pg_get_serial_sequence('people_casenumber', 'number'))"
+        return int(sql.ask((statement, ()))[0][0][0])
+    statement = "SELECT COALESCE(MAX(seq), 0) FROM sqlite_sequence WHERE name = 'people_casenumber'"
+    return int(sql.ask((statement, ()))[0][0][0]) + 1 + taken

@@ -1,0 +1,183 @@
+"""Many rows in one statement, and several statements in one round trip, on both databases.
+
+The door writes and reads with these where the ORM, a row at a time, would cost more than the decision. PostgreSQL takes
+the rows as one JSON parameter, and several statements without waiting for each; SQLite is in the same process and
+takes them one after another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any
+
+import msgspec
+import psycopg
+from django.db import connection
+
+Row = tuple[Any, ...]
+JSON = "jsonb"  # given as bytes that are JSON already
+TIME = "timestamptz"
+
+
+def on_postgresql() -> bool:
+    return connection.vendor == "postgresql"
+
+
+def ask(*statements: tuple[str, Sequence[Any]]) -> list[list[Row]]:
+    """Return the rows of each statement. On PostgreSQL one round trip; each sees what committed before it began."""
+    if not on_postgresql():
+        with connection.cursor() as cursor:
+            return [list(cursor.execute(*statement).fetchall()) for statement in statements]
+    if len(statements) == 1:
+        return [_send(*statements[0]).fetchall()]
+    with together():
+        cursors = [_send(*statement) for statement in statements]
+        return [cursor.fetchall() for cursor in cursors]
+
+
+def tell(statement: str, parameters: Sequence[Any] = ()) -> None:
+    """Send a statement that answers nothing; inside `together` without waiting for it."""
+    if on_postgresql():
+        _send(statement, parameters)
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute(statement, parameters)
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """On PostgreSQL, wait for all statements of the block once, at its end; what failed is raised there."""
+    if not on_postgresql():
+        yield
+        return
+    connection.ensure_connection()
+    with connection.wrap_database_errors, connection.connection.pipeline():
+        yield
+
+
+def _send(statement: str, parameters: Sequence[Any]) -> psycopg.Cursor[Row]:
+    connection.ensure_connection()
+    cursor = psycopg.Cursor(connection.connection)
+    with connection.wrap_database_errors:
+        cursor.execute(statement, parameters)
+    return cursor
+
+
+def one_of(column: str) -> str:
+    """The condition that a column is in a list; its parameter comes from `listed`."""
+    if on_postgresql():
+        return f"{column} = ANY(%s)"
+    return f"{column} IN (SELECT value FROM json_each(%s))"  # noqa: S608
+
+
+def listed(values: Iterable[str]) -> Any:
+    return list(values) if on_postgresql() else msgspec.json.encode(list(values)).decode()
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A table with some of its columns and their types of PostgreSQL, for `insert`, `update` and `delete`.
+
+    key: how many of the columns, from the first, are the key.
+    """
+
+    table: str
+    columns: dict[str, str]
+    key: int = 1
+
+    def insert(self, rows: Sequence[Row], *, conflict: str = "") -> None:
+        """Insert the rows in their order. conflict: an ON CONFLICT clause."""
+        if rows:
+            names = ", ".join(f'"{name}"' for name in self.columns)
+            into = f'INSERT INTO "{self.table}" ({names})'
+            if on_postgresql():
+                tell(f"{into} SELECT {names} FROM {self._recordset} {conflict}", [self._as_json(rows)])  # noqa: S608
+            else:
+                self._many(f"{into} VALUES ({', '.join(['%s'] * len(self.columns))}) {conflict}", rows)
+
+    def upsert(self, rows: Sequence[Row]) -> None:
+        """Insert the rows, or write over the one with the same key."""
+        keys = ", ".join(self._names[: self.key])
+        sets = ", ".join(f"{name} = excluded.{name}" for name in self._names[self.key :])
+        self.insert(rows, conflict=f"ON CONFLICT ({keys}) DO UPDATE SET {sets}")
+
+    def update(self, rows: Sequence[Row]) -> None:
+        """Write over the rows with these keys; those that are not there are passed over."""
+        if not rows:
+            return
+        keys, others = self._names[: self.key], self._names[self.key :]
+        update = f'UPDATE "{self.table}" SET '  # noqa: S608
+        if on_postgresql():
+            sets = ", ".join(f"{name} = r.{name}" for name in others)
+            same = " AND ".join(f'"{self.table}".{name} = r.{name}' for name in keys)
+            tell(f"{update}{sets} FROM {self._recordset} WHERE {same}", [self._as_json(rows)])
+        else:
+            sets = ", ".join(f"{name} = %s" for name in others)
+            same = " AND ".join(f"{name} = %s" for name in keys)
+            self._many(f"{update}{sets} WHERE {same}", [(*row[self.key :], *row[: self.key]) for row in rows], self.key)
+
+    def delete(self, keys: Sequence[Row]) -> None:
+        """Delete the rows with these keys."""
+        if not keys:
+            return
+        delete = f'DELETE FROM "{self.table}" '  # noqa: S608
+        names = self._names[: self.key]
+        if on_postgresql():
+            same = " AND ".join(f'"{self.table}".{name} = r.{name}' for name in names)
+            tell(f"{delete} USING {self._recordset} WHERE {same}", [self._as_json(keys)])
+        else:
+            with connection.cursor() as cursor:
+                cursor.executemany(delete + "WHERE " + " AND ".join(f"{name} = %s" for name in names), keys)
+
+    @cached_property
+    def _names(self) -> list[str]:
+        return [f'"{name}"' for name in self.columns]
+
+    @cached_property
+    def _recordset(self) -> str:
+        typed = ", ".join(f'"{name}" {kind}' for name, kind in self.columns.items())
+        return f"json_to_recordset(%s::json) AS r({typed})"
+
+    @cached_property
+    def _json(self) -> list[int]:
+        return [place for place, kind in enumerate(self.columns.values()) if kind == JSON]
+
+    def _as_json(self, rows: Sequence[Row]) -> str:
+        names, raw = list(self.columns), self._json
+        if not raw:
+            return msgspec.json.encode([dict(zip(names, row, strict=False)) for row in rows]).decode()
+        found = []
+        for row in rows:
+            each = dict(zip(names, row, strict=True))
+            for place in raw:
+                each[names[place]] = msgspec.Raw(row[place])
+            found.append(each)
+        return msgspec.json.encode(found).decode()
+
+    def _many(self, statement: str, rows: Sequence[Row], turned: int = 0) -> None:
+        """turned: how many columns stand last instead of first."""
+        kinds = list(self.columns.values())
+        write = [_SQLITE.get(kind) for kind in [*kinds[turned:], *kinds[:turned]]]
+        odd = [(place, how) for place, how in enumerate(write) if how is not None]
+        values = [_changed(row, odd) for row in rows] if odd else rows
+        with connection.cursor() as cursor:
+            cursor.executemany(statement, values)
+
+
+def time_text(at: datetime | None) -> str | None:
+    """A time as Django keeps it in SQLite."""
+    return None if at is None else str(at.astimezone(UTC).replace(tzinfo=None))
+
+
+_SQLITE = {JSON: bytes.decode, TIME: time_text}
+
+
+def _changed(row: Row, odd: Sequence[tuple[int, Any]]) -> Row:
+    values = list(row)
+    for place, how in odd:
+        values[place] = how(values[place])
+    return tuple(values)
