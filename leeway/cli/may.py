@@ -12,6 +12,7 @@ import click
 
 from leeway.cli.batch import Batch
 from leeway.cli.guideline import line, read
+from leeway.cli.json_lines import write
 from leeway.core.authority import Answer, BadRequest, Book, Guideline, Severity, judge, read_request
 from leeway.core.authority.requests import fact_from_text
 from leeway.desk.explain_verdict import explain_reason, say, where
@@ -72,9 +73,18 @@ def _guideline(file: Path) -> Guideline:
 
 
 def _answer_lines(guideline: Guideline, requests: BinaryIO) -> None:
-    for answer in Batch(guideline).answers(requests):
-        click.echo(json.dumps(answer))
-        sys.stdout.flush()
+    """Whatever was read is answered before more is waited for: an answer at once on a terminal, many on a file."""
+    output = sys.stdout.buffer
+    waiting: list[bytes] = []
+
+    def send() -> None:
+        output.write(b"".join(waiting))
+        output.flush()
+        waiting.clear()
+
+    for answer in Batch(guideline).answers(requests, send):
+        waiting.append(write(answer))
+    send()
 
 
 def _answer_one(guideline: Guideline, asked: dict[str, Any], as_json: bool) -> Answer:

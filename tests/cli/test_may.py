@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from leeway.cli.batch import LONGEST_LINE, Batch
+from leeway.cli.batch import Batch
+from leeway.cli.json_lines import LONGEST_LINE
 from leeway.cli.main import main
 from leeway.guidelines import load_guideline
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from leeway.cli import batch
+from leeway.cli import batch, json_lines
 from leeway.core.authority import Answer, Code
 from leeway.core.authority.figures import LIMIT_KEYS, LIMIT_PER, WIDEN_KEYS
 from leeway.core.authority.flaws import Flaw
@@ -77,7 +77,7 @@ def test_the_words_of_the_format_are_named() -> None:
 
 
 def test_every_error_code_of_a_batch_is_in_the_table() -> None:
-    source = Path(batch.__file__).read_text(encoding="utf-8")
+    source = "".join(Path(module.__file__).read_text(encoding="utf-8") for module in (batch, json_lines))
     assert set(re.findall(r'BadLine\(\s*"([a-z_]+)"', source)) | {"bad_request"} == set(ERRORS)
 
 
