@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "rebuild": ("leeway.cli.ledger:rebuild", "Write every view anew from the facts."),
     "erase": ("leeway.cli.erase:erase", "Erase a customer's name, addresses and words for good."),
     "person": ("leeway.cli.people:person", "Add and list people."),
+    "mcp": ("leeway.cli.mcp:mcp", "Serve an assistant over MCP, under the same guardrails."),
     "token": ("leeway.cli.tokens:token", "Make, list and end tokens for the API."),
 }
 
