@@ -13,9 +13,22 @@ import click
 from leeway.cli.batch import Batch
 from leeway.cli.guideline import line, read
 from leeway.cli.json_lines import write
-from leeway.core.authority import Answer, BadRequest, Book, Guideline, Severity, judge, read_request
+from leeway.core.authority import (
+    Answer,
+    BadRequest,
+    Book,
+    Code,
+    Guideline,
+    Request,
+    Severity,
+    judge,
+    read_request,
+    what_can,
+    who_could,
+)
 from leeway.core.authority.requests import fact_from_text
-from leeway.desk.explain_verdict import explain_reason, say, where
+from leeway.desk.explain_leeway import explain_leeway, explain_who, leeway_sentences
+from leeway.desk.explain_verdict import explain_reason, say, ways_in_words, where
 
 SINGLE = ("person", "kind", "amount", "customer", "case", "facts", "agreed", "reason", "at")
 
@@ -39,25 +52,39 @@ SINGLE = ("person", "kind", "amount", "customer", "case", "facts", "agreed", "re
     metavar="FILE",
     help="JSON lines instead: one verdict per line; - for standard input.",
 )
+@click.option("--who", is_flag=True, help="Who can decide this, instead of whether PERSON can.")
+@click.option("--present", multiple=True, metavar="PERSON", help="Who is there now and is named first; once for each.")
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
-def may(file: Path, requests: BinaryIO | None, as_json: bool, **asked: Any) -> None:
+def may(file: Path, requests: BinaryIO | None, who: bool, as_json: bool, **asked: Any) -> None:
     """May PERSON decide this, and why?
 
-    Exit status 0: go, tell, intend or advise; with --requests always, each line has its own answer. 1: beyond or never,
-    or the guideline is not valid. 2: wrong usage.
+    Without --kind: all that PERSON can decide, for every kind. With --who: who can decide this.
+
+    Exit status 0: go, tell, intend or advise; with --requests always, each line has its own answer; without --kind
+    always; with --who where there is somebody. 1: beyond or never, or the guideline is not valid. 2: wrong usage.
     """
     if requests is not None:
-        given = sorted(name for name in SINGLE if asked[name])
+        given = sorted(name for name in (*SINGLE, "present") if asked[name]) or ["who"] * who
         if given:
             raise click.UsageError(
                 f"--requests cannot be combined with --{given[0].rstrip('s')}; give one or the other."
             )
         _answer_lines(_guideline(file), requests)
         return
-    if not asked["person"] or not asked["kind"]:
-        raise click.UsageError("Name --person and --kind, or a file with --requests.")
-    verdict = _answer_one(_guideline(file), asked, as_json)
-    sys.exit(1 if verdict in (Answer.BEYOND, Answer.NEVER) else 0)
+    if not asked["person"] or (who and not asked["kind"]):
+        raise click.UsageError(f"Name --person {'and --kind' if who else 'with or without --kind'}, or --requests.")
+    guideline = _guideline(file)
+    request = _request(guideline, asked)
+    if not asked["kind"]:
+        unused = [name for name in ("amount", "reason", "agreed", "present") if asked[name]]
+        if unused:
+            raise click.UsageError(f"--{unused[0]} needs --kind; without one every kind is answered.")
+        _answer_all(guideline, request, as_json)
+    elif who:
+        sys.exit(0 if _answer_who(guideline, request, asked["present"], as_json) else 1)
+    else:
+        verdict = _answer_one(guideline, request, asked["present"], as_json)
+        sys.exit(1 if verdict in (Answer.BEYOND, Answer.NEVER) else 0)
 
 
 def _guideline(file: Path) -> Guideline:
@@ -87,15 +114,20 @@ def _answer_lines(guideline: Guideline, requests: BinaryIO) -> None:
     send()
 
 
-def _answer_one(guideline: Guideline, asked: dict[str, Any], as_json: bool) -> Answer:
+def _request(guideline: Guideline, asked: dict[str, Any]) -> Request:
     try:
         facts = dict(_fact(guideline, text) for text in asked["facts"])
-        data = {**asked, "facts": facts, "agreed": list(asked["agreed"])}
+        data = {name: asked[name] for name in SINGLE} | {"facts": facts, "agreed": list(asked["agreed"])}
         data["at"] = asked["at"] or datetime.now(UTC).isoformat()
-        request = read_request(guideline, data)
+        data["kind"] = asked["kind"] or next(iter(guideline.kinds))
+        return read_request(guideline, data)
     except BadRequest as error:
         raise click.UsageError(f"{error}.") from error
-    verdict = judge(guideline, request, Book().used)
+
+
+def _answer_one(guideline: Guideline, request: Request, present: tuple[str, ...], as_json: bool) -> Answer:
+    book = Book()
+    verdict = judge(guideline, request, book.used, oldest=book.oldest, present=present or None)
     sentence = say(guideline, request, verdict)
     if as_json:
         click.echo(json.dumps({**verdict.as_data(request.at), "say": sentence}))
@@ -108,7 +140,37 @@ def _answer_one(guideline: Guideline, asked: dict[str, Any], as_json: bool) -> A
         click.echo(
             f"  left {where(left.limit, verdict.grant)}: {left.text}{' decisions' if left.figure == 'count' else ''}"
         )
+    for way in ways_in_words(guideline, request, verdict):
+        click.echo(f"  way: {way}")
     return verdict.verdict
+
+
+def _answer_all(guideline: Guideline, request: Request, as_json: bool) -> None:
+    known = {"customer": request.customer, "case": request.case, "facts": request.facts}
+    entries = what_can(guideline, request.person, request.at, Book().used, **known)
+    if not entries:
+        raise click.UsageError(f"{request.person} is not among the people of this guideline.")
+    if as_json:
+        click.echo(json.dumps([{**each.as_data(), "say": explain_leeway(guideline, each)} for each in entries]))
+        return
+    for each in entries:
+        first, *rest = leeway_sentences(guideline, each)
+        click.echo(f"{each.kind}: {each.verdict}: {first}")
+        for sentence in rest:
+            click.echo(f"  {sentence}")
+
+
+def _answer_who(guideline: Guideline, request: Request, present: tuple[str, ...], as_json: bool) -> bool:
+    found = who_could(guideline, request, Book().used, present=present or None)
+    sentence = explain_who(guideline, request, found)
+    asked = judge(guideline, request, Book().used)
+    if any(reason.code in (Code.BAD_AMOUNT, Code.UNKNOWN_KIND) for reason in asked.reasons):
+        sentence = say(guideline, request, asked)
+    if as_json:
+        click.echo(json.dumps({"who": [{**each.as_data(), "steps": each.steps} for each in found], "say": sentence}))
+    else:
+        click.echo(sentence)
+    return bool(found)
 
 
 def _fact(guideline: Guideline, text: str) -> tuple[str, object]:

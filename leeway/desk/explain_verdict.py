@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from leeway.core.authority import Answer, Code, Guideline, Reason, Request, Unit, Verdict
 from leeway.core.authority.amounts import write_amount
 from leeway.core.authority.windows import write_length
+from leeway.desk.explain_ways import explain_could, explain_way, explain_ways, moment, target
 from leeway.desk.phrasing import listed, spoken
 
 
@@ -34,24 +35,22 @@ ANSWERS: Mapping[Answer, str] = {
     Answer.GO: "You can decide this yourself: {what}.{most}",
     Answer.TELL: "You can decide this yourself: {what}. {grantors} will be told.{most}",
     Answer.INTEND: "You can go ahead with {what} unless {grantors} stops it within {window}; it is reserved.",
-    Answer.ADVISE: "Ask {grantors} for advice first; then it is yours to decide: {what}.",
-    Answer.BEYOND: "{reason}{most}{who}",
-    Answer.NEVER: "{reason}{most}",
+    Answer.ADVISE: "Ask {advisers} for advice first; then it is yours to decide: {what}.",
+    Answer.BEYOND: "{reason} {now}",
+    Answer.NEVER: "{reason} {now}",
 }
 
 REASONS: Mapping[Code, str] = {
-    Code.NOT_YET_VALID: "The grant {grant} begins on {from_date}. Until then somebody else has to decide.",
-    Code.EXPIRED: "The grant {grant} ended on {until}. Ask for a new one, or for the decision.",
-    Code.REVOKED: "The grant {grant} was taken back. Ask for the decision.",
-    Code.GRANTOR_LACKS: "{grantor} gave the grant {grant} without holding enough to pass on, so it gives nothing. "
-    "Ask {grantor} to have the guideline put right.",
-    Code.FACT_MISSING: "One has to know {fact} to decide this, and it is not known. Find it out and ask again.",
+    Code.NOT_YET_VALID: "The grant {grant} begins on {from_date}.",
+    Code.EXPIRED: "The grant {grant} ended on {until}.",
+    Code.REVOKED: "The grant {grant} was taken back.",
+    Code.GRANTOR_LACKS: "{grantor} gave the grant {grant} without holding enough to pass on, so it gives nothing.",
+    Code.FACT_MISSING: "One has to know {fact} to decide this, and it is not known.",
     Code.CONDITION_FALSE: "The grant {grant} holds only where {when}, which is not so here.{undecided}",
-    Code.TRAINING_MISSING: "The grant {grant} needs the training {training}, which you lack yet. Ask to be trained.",
-    Code.REASON_MISSING: "The grant {grant} needs a reason. Give one and ask again.",
-    Code.AGREEMENT_MISSING: "The grant {grant} needs the agreement of {agreed_by}, each by another person than you. "
-    "Ask them and come again.",
-    Code.SUBJECT_MISSING: "The grant {grant} counts per {subject}, and no {subject} was named. Name the {subject}.",
+    Code.TRAINING_MISSING: "The grant {grant} needs the training {training}, which you lack yet.",
+    Code.REASON_MISSING: "The grant {grant} needs a reason.",
+    Code.AGREEMENT_MISSING: "The grant {grant} needs the agreement of {agreed_by}, each by another person than you.",
+    Code.SUBJECT_MISSING: "The grant {grant} counts per {subject}, and no {subject} was named.",
     Code.OVER_CAP: "You asked for {asked}, and {grant} gives up to {left} for one decision.{undecided}",
     Code.OVER_LIMIT: "{left} is left {where}, and you asked for {asked}.",
     Code.POOL_SHORT: "{left} is left in the pool {where}, and you asked for {asked}.",
@@ -62,9 +61,20 @@ REASONS: Mapping[Code, str] = {
     Code.BAD_AMOUNT: "{amount}",
 }
 GUARDRAIL_FACT_MISSING = (
-    "Nobody may do this while {fact} is not known, since the rule {guardrail} asks for it: {why}{owner} "
-    "Find it out and ask again."
+    "Nobody may do this while {fact} is not known, since the rule {guardrail} asks for it: {why}{owner}"
 )
+ADVICE: Mapping[Code, str] = {
+    Code.NOT_YET_VALID: "Until then somebody else has to decide.",
+    Code.EXPIRED: "Ask for a new one, or for the decision.",
+    Code.REVOKED: "Ask for the decision.",
+    Code.GRANTOR_LACKS: "Ask {grantor} to have the guideline put right.",
+    Code.FACT_MISSING: "Find it out and ask again.",
+    Code.TRAINING_MISSING: "Ask to be trained.",
+    Code.REASON_MISSING: "Give one and ask again.",
+    Code.AGREEMENT_MISSING: "Ask them and come again.",
+    Code.SUBJECT_MISSING: "Name the {subject}.",
+}
+"""What one can do about a reason, said where no way to a yes is told."""
 
 AMOUNTS: Mapping[str, str] = {
     "missing": "The amount is missing. Give how {much} it is about.",
@@ -81,22 +91,29 @@ _WINDOW = re.compile(r"[0-9]|calendar ")
 
 
 def say(guideline: Guideline, request: Request, verdict: Verdict, voice: Voice = PLAIN) -> str:
-    """The verdict in one or two sentences, to the person who asked."""
+    """The verdict in one or two sentences, to whoever asked: what is so, by how much, and what one can do now."""
+    told = bool(verdict.ways)
     return _clean(
         ANSWERS[verdict.verdict].format(
             what=what(guideline, request, voice),
             most=_most(guideline, verdict, voice),
             grantors=listed(map(voice.names, verdict.grantors), "or") or "the grantor",
             window=write_length(verdict.window or timedelta()),
-            reason=explain_reason(guideline, request, nearest(verdict), voice) if verdict.reasons else "",
-            who=_who(verdict, voice),
+            advisers=_advisers(verdict, voice),
+            reason=explain_reason(guideline, request, nearest(verdict), voice, advice=not told)
+            if verdict.reasons
+            else "",
+            now=_now(guideline, request, verdict, voice),
         )
     )
 
 
-def explain_reason(guideline: Guideline, request: Request, reason: Reason, voice: Voice = PLAIN) -> str:
-    """One reason in a sentence or two."""
+def explain_reason(
+    guideline: Guideline, request: Request, reason: Reason, voice: Voice = PLAIN, *, advice: bool = True
+) -> str:
+    """One reason in a sentence or two. advice: with what one can do about it."""
     details: dict[str, Any] = dict(reason.details)
+    advised = ADVICE.get(reason.code, "") if advice else ""
     facts = {
         **{key: listed(value, "and") if isinstance(value, tuple) else value for key, value in details.items()},
         "grant": reason.grant or "",
@@ -115,8 +132,8 @@ def explain_reason(guideline: Guideline, request: Request, reason: Reason, voice
         facts["why"] = _sentence(str(details["why"]) or f"the rule {details['guardrail']} forbids it")
         facts["owner"] = f" {voice.names(str(details['owner']))} answers for this rule." if details["owner"] else ""
         if reason.code is Code.FACT_MISSING:
-            return _clean(GUARDRAIL_FACT_MISSING.format(**facts))
-    return _clean(REASONS[reason.code].format(**facts))
+            return _clean(f"{GUARDRAIL_FACT_MISSING} {advised}".format(**facts))
+    return _clean(f"{REASONS[reason.code]} {advised}".format(**facts))
 
 
 def nearest(verdict: Verdict) -> Reason:
@@ -198,10 +215,44 @@ NOBODY_COULD = "Nobody here could decide this at once; ask whoever gave you your
 _NOT_A_QUESTION = frozenset({Code.BAD_AMOUNT, Code.UNKNOWN_KIND, Code.UNKNOWN_PERSON})
 
 
-def _who(verdict: Verdict, voice: Voice) -> str:
-    if verdict.who:
-        return f" {listed(map(voice.names, verdict.who), 'or')} could decide this."
-    return "" if verdict.reasons and verdict.reasons[0].code in _NOT_A_QUESTION else f" {NOBODY_COULD}"
+@dataclass(frozen=True, slots=True)
+class _Spoken:
+    """What clauses are made of, for one verdict."""
+
+    guideline: Guideline
+    request: Request
+    unit: Unit
+    voice: Voice
+
+    def amount(self, minor: int) -> str:
+        return _money(self.guideline, minor, self.voice) if self.unit is Unit.MONEY else str(minor)
+
+    def name(self, person: str) -> str:
+        return self.voice.names(person)
+
+    def moment(self, at: datetime) -> str:
+        return moment(at, self.request.at, self.guideline.zone)
+
+
+def ways_in_words(guideline: Guideline, request: Request, verdict: Verdict, voice: Voice = PLAIN) -> list[str]:
+    """Every way to a yes as a clause, cheapest first."""
+    words = _Spoken(guideline, request, verdict.unit, voice)
+    return [explain_way(way, words) for way in verdict.ways or ()]
+
+
+def _now(guideline: Guideline, request: Request, verdict: Verdict, voice: Voice) -> str:
+    """What one can do now: the ways that were found, else what is known without looking for any."""
+    words = _Spoken(guideline, request, verdict.unit, voice)
+    if verdict.ways:
+        return explain_ways(verdict.ways, words)
+    known = explain_could(verdict.most, verdict.could, words)
+    asked = not verdict.reasons or verdict.reasons[0].code not in _NOT_A_QUESTION
+    return f"{known} {NOBODY_COULD}" if verdict.verdict is Answer.BEYOND and asked and not verdict.could else known
+
+
+def _advisers(verdict: Verdict, voice: Voice) -> str:
+    targets = verdict.advisers or tuple(f"person:{each}" for each in verdict.grantors)
+    return listed((target(each, voice.names) for each in targets), "and") or "the grantor"
 
 
 def _undecided(details: Mapping[str, object]) -> str:

@@ -102,7 +102,10 @@ def test_json_is_the_line_of_a_batch() -> None:
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["--person", "henry"], "Name --person and --kind, or a file with --requests."),
+        (["--kind", "refund"], "Name --person with or without --kind, or --requests."),
+        (["--person", "henry", "--who"], "Name --person and --kind, or --requests."),
+        (["--person", "henry", "--amount", "5"], "--amount needs --kind; without one every kind is answered."),
+        (["--person", "nobody"], "nobody is not among the people of this guideline."),
         (
             ["--person", "henry", "--kind", "refund", "--fact", "x"],
             "--fact 'x' lacks its value; write --fact NAME=VALUE.",
@@ -119,6 +122,7 @@ def test_json_is_the_line_of_a_batch() -> None:
         (["--person", "henry", "--kind", "refund", "--at", "2026-03-01T10:00"], "without a zone; end it with Z"),
         (["--person", "henry", "--kind", "refund", "--at", "9999-12-31T23:00:00Z"], "between the years 1900 and 3000"),
         (["--person", "henry", "--requests", str(FILE)], "--requests cannot be combined with --person"),
+        (["--who", "--requests", str(FILE)], "--requests cannot be combined with --who"),
         (["--requests", "none.jsonl"], "No such file or directory"),
     ],
 )
@@ -151,6 +155,52 @@ except SystemExit:
     environment = {key: value for key, value in os.environ.items() if key != "DJANGO_SETTINGS_MODULE"}
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True)
     assert found.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_refusal_tells_ways_to_a_yes_and_who_could_how_far() -> None:
+    found = json.loads(one("--kind", "refund", "--amount", "300", "--present", "ruben", "--json").output)
+    assert found["who"] == ["ruben", "ana"]
+    assert found["could"][0] == {"person": "ruben", "verdict": "go", "most": "1000.00"}
+    assert [way["way"] for way in found["ways"]] == ["less", "ask", "ask"]
+    spoken = one("--kind", "refund", "--amount", "300").output
+    assert "  way: decide up to 250.00 EUR now\n" in spoken
+    assert "Decide up to 250.00 EUR now, or ask ana, who may give up to 1000.00 EUR, or ruben" in spoken
+
+
+def test_without_a_kind_all_that_one_can_decide_is_told() -> None:
+    found = may("--person", "henry", "--at", NOON)
+    assert found.exit_code == 0
+    assert "refund: go: Yours to decide, at most 250.00 EUR.\n" in found.output
+    assert "  It needs to know the customer and to know the case.\n" in found.output
+    entries = json.loads(may("--person", "henry", "--at", NOON, "--customer", "c1", "--json").output)
+    assert [entry["kind"] for entry in entries] == [
+        "refund",
+        "fee.waive",
+        "replacement",
+        "overdraft",
+        "callback",
+        "goodwill",
+    ]
+    assert (entries[1]["verdict"], entries[1]["most"], entries[1]["left"][0]["left"]) == ("go", "50.00", "100.00")
+    assert entries[1]["say"].startswith("Yours to decide, up to 50.00 EUR now.")
+
+
+def test_who_can_decide_this_is_a_question_of_its_own() -> None:
+    asked = ["--kind", "refund", "--amount", "300", "--who"]
+    found = one(*asked, "--present", "ruben")
+    assert (found.exit_code, found.output) == (
+        0,
+        "Refund of 300.00 EUR: ask ruben, who may give up to 1000.00 EUR, or ana, who may give up to 1000.00 EUR.\n",
+    )
+    assert json.loads(one(*asked, "--json").output)["who"][0] == {
+        "person": "ana",
+        "verdict": "go",
+        "most": "1000.00",
+        "steps": 1,
+    }
+    nobody = one("--kind", "refund", "--amount", "3000", "--who")
+    assert (nobody.exit_code, nobody.output) == (1, "Nobody here can decide this at once: refund of 3000.00 EUR.\n")
+    assert "not a number" in one("--kind", "refund", "--amount", "much", "--who").output
 
 
 # Many

@@ -53,24 +53,23 @@ SENTENCES: list[tuple[str, dict[str, Any], str]] = [
         "up_to: 250",
         {"amount": "300"},
         "You asked for 300.00 EUR, and rep gives up to 250.00 EUR for one decision. "
-        "You can decide up to 250.00 EUR yourself now. Ana or Ruben could decide this.",
+        "Decide up to 250.00 EUR now, or ask Ana or Ruben.",
     ),
     (
         "limits: [{per: customer, within: 90 days, amount: 20}]",
         {"amount": "35"},
         "20.00 EUR is left for this customer under rep in 90 days, and you asked for 35.00 EUR. "
-        "You can decide up to 20.00 EUR yourself now. Ana or Ruben could decide this.",
+        "Decide up to 20.00 EUR now, or ask Ana or Ruben.",
     ),
     (
         "limits: [{per: person, within: calendar week, count: 0}]",
         {},
-        "No decision is left for you under rep in this calendar week, and you asked for one more. "
-        "Ana or Ruben could decide this.",
+        "No decision is left for you under rep in this calendar week, and you asked for one more. Ask Ana or Ruben.",
     ),
     (
         "up_to: 5",
         {"amount": None},
-        "The amount is missing. Give how much it is about. You can decide up to 5.00 EUR yourself now.",
+        "The amount is missing. Give how much it is about. Decide up to 5.00 EUR now.",
     ),
     ("up_to: 5", {"kind": "callback"}, "Callback has no amount. Leave the amount out."),
     (
