@@ -42,6 +42,10 @@ ACTS = {
     "attempts_used_up": "stop asking",
     "came_back": "say that it has come back",
     "offer_to": "offer the case",
+    # grants
+    "offer_grant": "offer a grant",
+    "revoke_grant": "take a grant back",
+    "narrow_grant": "narrow a grant",
     # promises
     "request": "ask for it",
     "offer": "offer it",
@@ -195,6 +199,40 @@ SENTENCES = {
     "verdict_beyond": "This is not yours to decide{asked}: {reason}.{most}{who} Nothing was spent.",
     "verdict_never": "Nobody may do this{asked}: {reason}. Nothing was spent; the guideline says who answers "
     "for the rule.",
+    # grants
+    "terms_unreadable": "The terms of the grant cannot be read: line {line}, column {column} is wrong. Put it right "
+    "and send it again.",
+    "grant_exists": "There is a grant of this name already. Open the page afresh and send it again.",
+    "no_such_grant": "This grant is not in force any more; nothing was changed. Open the page again to see those that "
+    "are.",
+    "no_such_offer": "This offer was answered or taken back already; nothing was changed.",
+    "grant_in_anothers_name": "Only {giver} can give this or take the offer back. Ask {giver}.",
+    "grant_for_another": "This is offered to {to}, and only {to} can answer it.",
+    "to_yourself": "Nobody gives authority to themselves. Ask whoever gave you yours for more, or offer it to a "
+    "colleague.",
+    "not_yours_to_pass_on": "{giver} does not hold the grant that would be passed on, so nothing can be given from "
+    "it. Choose one that {giver} holds.",
+    "taken_back_above": "The grant that this hangs on was taken back, so it gives nothing any more. Ask whoever gave "
+    "it.",
+    "redelegate_reached": "The grant that this hangs on may not be passed on any further. Ask whoever gave it to let "
+    "you pass it on.",
+    "over_already": "Its last day, or that of a grant that it hangs on, has passed. Name a later day within that "
+    "grant.",
+    "nothing_to_stand_in_for": "{giver} holds no grant of this kind, so there is nothing to stand in for. Choose a "
+    "kind that {giver} may decide.",
+    "no_place_any_more": "The guideline was changed since this was offered, and there is no place for it any more. "
+    "Ask for a new offer.",
+    "wider_than_yours": "This says more than the grant that it passes on: {key} {asked_for}, where that one has "
+    "{yours}. Offer as much or less.",
+    "wider_than_it_is": "This would be more than it is now: {key} {asked_for}, where it is {yours}. Write less here, "
+    "or make a new offer.",
+    "nothing_narrower": "This says the same as before, so nothing was changed. Write less, or take the grant back.",
+    "training_missing": "Not yet: this grant needs the training {training}. Do it and have it entered here; the offer "
+    "waits for you.",
+    "not_yours_to_revoke": "Only {giver}, somebody above in the chain, or a leader can take this back or narrow it. "
+    "Ask one of them.",
+    "not_yours_to_lay_down": "This was not given to you alone, so you cannot lay it down for others. Ask whoever gave "
+    "it.",
     # the door
     "command_id_bad": "The form carries no usable number of its own, so it was not taken. Open the page afresh and "
     "send it again.",
@@ -240,9 +278,16 @@ def _word(name: str, details: Details) -> str:
     value = details[name]
     if value is None:
         return ""
+    if name in ("yours", "asked_for"):
+        return _term(str(details.get("key", "")), str(value))
     if name in FIGURES:
         return FIGURES[name].format(_figure(str(details.get("kind", "")), int(value)))
     return WORDS.get(name, str)(value)
+
+
+def _term(key: str, value: str) -> str:
+    """A value of a grant's terms: amounts of money as they are written here."""
+    return _figure("", int(value)) if key == "up_to" and value.isdecimal() else value or "nothing"
 
 
 def _figure(kind: str, figure: int) -> str:
@@ -272,6 +317,18 @@ def _parts(text: object) -> str:
     return " or ".join(PARTS.get(each, each) for each in str(text).split(" or "))
 
 
+KEYS = {
+    "may": "what it is for,",
+    "up_to": "up to",
+    "limits": "its limits,",
+    "mode": "how it is decided,",
+    "when": "its conditions,",
+    "window": "how long silence lasts,",
+    "needs": "what it needs,",
+    "from_date": "its first day,",
+    "until": "its last day,",
+    "redelegate": "the steps it may be passed on,",
+}
 FIGURES = {"asked": " (you asked for {})", "most": " The most that you may give now is {}."}
 WORDS: dict[str, Callable[[object], str]] = {
     "act": lambda act: ACTS.get(str(act), str(act)),
@@ -281,6 +338,8 @@ WORDS: dict[str, Callable[[object], str]] = {
     "agent": _name,
     "owner": _name,
     "to": _name,
+    "giver": _name,
+    "key": lambda key: KEYS.get(str(key), str(key)),
     "promiser": _name,
     "due": _due,
     "kind": lambda kind: spoken(str(kind)),

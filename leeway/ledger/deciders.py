@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, get_args
 
-from leeway.core import cases, promises, publishing
+from leeway.core import cases, granting, promises, publishing
 from leeway.core.authority import Demand
 from leeway.core.message import Command, Event
 from leeway.core.publishing import PublishGuideline
-from leeway.ledger import loading
+from leeway.ledger import grants, loading
 from leeway.ledger.sight import Sight
 
 C = TypeVar("C", bound=Command)
@@ -57,5 +57,8 @@ _PROMISE: SeenDecider[Any, Any] = SeenDecider(loading.promise_tags, loading.load
 DECIDERS: dict[type[Command], Decider[Any, Any] | SeenDecider[Any, Any]] = {
     **dict.fromkeys(get_args(cases.CaseCommand), _CASE),
     **dict.fromkeys(get_args(promises.PromiseCommand), _PROMISE),
-    PublishGuideline: Decider(loading.guideline_tags, loading.load_guideline, publishing.decide, alone=True),
+    PublishGuideline: Decider(loading.guideline_tags, grants.load_publishing, publishing.decide, alone=True),
+    **dict.fromkeys(
+        get_args(granting.GrantCommand), Decider(grants.grant_tags, grants.load_granting, granting.decide, alone=True)
+    ),
 }

@@ -6,13 +6,16 @@ from collections.abc import Callable, Mapping
 from typing import Any, get_args
 
 from leeway.core.cases.events import CaseEvent
+from leeway.core.granting import GrantEvent
 from leeway.core.message import Event
 from leeway.core.publishing import GuidelinePublished
 
-EVENTS: tuple[type[Event], ...] = (*get_args(CaseEvent), GuidelinePublished)
+EVENTS: tuple[type[Event], ...] = (*get_args(CaseEvent), GuidelinePublished, *get_args(GrantEvent))
 
 Upcast = Callable[[Mapping[str, Any]], dict[str, Any]]
-UPCASTS: dict[tuple[str, int], Upcast] = {}
+UPCASTS: dict[tuple[str, int], Upcast] = {
+    (GuidelinePublished.NAME, 1): lambda data: {**data, "in_force": data["sha256"]},
+}
 """(name, version) -> what turns data of that version into data of the next one."""
 
 

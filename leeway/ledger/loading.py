@@ -11,10 +11,9 @@ from leeway.core.cases.actions import AskForAction, ReportDone
 from leeway.core.cases.decisions import AnswerIntent, Decide, Deciding, StateIntent, request_of
 from leeway.core.cases.handoffs import AcceptHandoff, OfferHandoff
 from leeway.core.promises import Promise, PromiseCommand
-from leeway.core.publishing import InForce, PublishGuideline
+from leeway.core.publishing import PublishGuideline
 from leeway.core.refusal import Refusal
 from leeway.ledger.sight import Sight
-from leeway.projections import guidelines
 
 
 def case_tags(command: CaseCommand, sight: Sight) -> frozenset[str]:
@@ -48,10 +47,6 @@ def load_promise(command: PromiseCommand, sight: Sight) -> CaseState | dict[str,
 
 def guideline_tags(command: PublishGuideline) -> frozenset[str]:
     return frozenset()
-
-
-def load_guideline(command: PublishGuideline) -> InForce:
-    return guidelines.in_force()
 
 
 def demands_of(command: Any, sight: Sight) -> tuple[Demand, ...]:

@@ -11,6 +11,7 @@ from leeway.core.publishing import GuidelinePublished, PublishGuideline
 from leeway.core.refusal import Refusal
 from leeway.guidelines.changes import changes
 from leeway.guidelines.files import read_guideline_text
+from leeway.ledger.grants import keep
 from leeway.ledger.handle import handle
 from leeway.ledger.models import KeptCommand
 from leeway.ledger.standing import grantees
@@ -34,10 +35,9 @@ def publish(text: str, *, by: str, at: datetime, command_id: str) -> Published:
     """
     if not KeptCommand.objects.filter(id=command_id).exists():
         _check(text, by)
+        keep(text)
     sha256 = hashlib.sha256(text.encode()).hexdigest()
-    known = GuidelineText.objects.filter(sha256=sha256).exists()
-    row = [] if known else [GuidelineText(sha256=sha256, text=text)]
-    (fact,) = handle(PublishGuideline(at=at, by=by, sha256=sha256), command_id=command_id, words=row)
+    fact, *_ = handle(PublishGuideline(at=at, by=by, sha256=sha256), command_id=command_id)
     assert isinstance(fact, GuidelinePublished)
     before, now = _version(fact.version - 1), _version(fact.version)
     assert now is not None

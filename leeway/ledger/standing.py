@@ -126,6 +126,8 @@ def _grantee(p: Person) -> Grantee:
         reports_to=p.reports_to_id,
         training=frozenset(p.training),
         service=p.service,
+        own=tuple(p.own),
+        relatives=tuple(p.relatives),
     )
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from leeway.people.models import ERASED, Customer, CustomerLink, Words
+from leeway.people.models import ERASED, Customer, CustomerLink, Person, Words
 
 
 def erase(customer_id: str, now: datetime) -> int:
@@ -19,5 +19,14 @@ def erase(customer_id: str, now: datetime) -> int:
         customer.facts = {}
         customer.erased_at = now
         customer.save()
+        _nobody_s(customer_id)
         CustomerLink.objects.filter(customer=customer).update(revoked_at=now)
         return Words.objects.filter(customer=customer_id).exclude(text=ERASED).update(text=ERASED)
+
+
+def _nobody_s(customer_id: str) -> None:
+    """Forget who is this customer, or near to them."""
+    for person in Person.objects.select_for_update().exclude(own=[], relatives=[]):
+        person.own = [each for each in person.own if each != customer_id]
+        person.relatives = [each for each in person.relatives if each != customer_id]
+        person.save(update_fields=["own", "relatives"])

@@ -22,6 +22,9 @@ class Person(models.Model):
 
     service: an automated agent, such as an assistant or a shop's backend. It acts by itself, over the API alone, and
     somebody answers for it (answerable). That is settled when it is added, and shown wherever it is named.
+
+    own, relatives: ids of customers that are this person or near to them, as they say themselves; nobody decides for
+    those. away_until: the last day on which they are not here, as they say themselves.
     """
 
     class Role(models.TextChoices):
@@ -42,6 +45,9 @@ class Person(models.Model):
     active = models.BooleanField(default=True)
     service = models.BooleanField(default=False)
     answerable = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="agents")
+    own = models.JSONField(default=list, blank=True)
+    relatives = models.JSONField(default=list, blank=True)
+    away_until = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["name"]
@@ -158,7 +164,10 @@ class CustomerLink(models.Model):
 
 
 class GuidelineText(models.Model):
-    """The text of a published guideline, found by its hash; the ledger holds the version and the hash."""
+    """The text of a guideline that is or was in force, or of the terms of one grant, found by its hash.
+
+    The ledger holds the version and the hash.
+    """
 
     sha256 = models.CharField(max_length=64, primary_key=True)
     text = models.TextField()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from typing import TypeVar
 from zoneinfo import available_timezones
 
@@ -41,6 +42,7 @@ GUIDELINE_KEYS = (
     "guardrails",
     "grants",
     "substitutes",
+    "revoked",
 )
 PERSON_KEYS = ("id", "level", "team", "reports_to", "training", "service", "own", "relatives")
 KIND_KEYS = ("unit", "reversible")
@@ -113,7 +115,21 @@ def _read_top(root: Table, people: tuple[Person, ...] | None, findings: Findings
         "grants": {grant.id: fields for fields, grant in grants},
     }
     check(guideline, top, written, declared.names, people_known=people is not None)
-    return guideline
+    return guideline.with_revoked(_revoked(top, guideline))
+
+
+def _revoked(top: Fields, guideline: Guideline) -> list[str]:
+    """The grants and substitutes that were taken back; they stand in the file so that it can be said of them."""
+    names = [*(grant.id for grant in guideline.grants), *(each.id for each in guideline.substitutes)]
+    found = []
+    for node in reading.listed(top.get("revoked"), "revoked", top.findings):
+        name = reading.identifier(node, "revoked", top.findings)
+        if name is not None and name not in names:
+            message = f"revoked names {name}, which is not a grant here{near(name, names)}"
+            top.findings.error(node, message, Flaw.NO_PLACE)
+        elif name is not None:
+            found.append(name)
+    return found
 
 
 def _section(
@@ -157,10 +173,16 @@ def _currency(node: Node | None, findings: Findings) -> str:
     return code
 
 
+@cache
+def _timezones() -> frozenset[str]:
+    """Read from the disk once: looking through all of them takes longer than reading a guideline."""
+    return frozenset(available_timezones())
+
+
 def _timezone(node: Node | None, findings: Findings) -> str:
     if (name := reading.text(node, "timezone", findings)) is None or node is None:
         return "UTC"
-    known = available_timezones()
+    known = _timezones()
     if name not in known:
         findings.error(node, f"timezone {shown(node)} is not one of the tz database{near(name, sorted(known))}")
         return "UTC"

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from leeway.core.authority.checks.chains import Chains
+from leeway.core.authority.checks.chains import Chains, wider
 from leeway.core.authority.checks.conditions import Conditions, check_grant, check_guardrail
 from leeway.core.authority.checks.crowds import Crowds
 from leeway.core.authority.checks.figures import Figures
@@ -19,7 +19,7 @@ from leeway.core.authority.expressions import Type
 from leeway.core.authority.model import Guideline
 from leeway.core.authority.reading import Fields
 
-__all__ = ["check", "check_ids"]
+__all__ = ["check", "check_ids", "wider"]
 
 
 def check(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from leeway.core.authority.checks.survey import Survey
 from leeway.core.authority.flaws import Flaw
 from leeway.core.authority.model import Grant, Guideline, Mode, Target
@@ -84,7 +86,8 @@ class Chains:
                 f"at most {parent.redelegate - 1} is right here"
             )
             findings.chain(fields.at("redelegate"), message)
-        for key, message in self._wider(grant, parent):
+        more = self.survey.covered(grant.may) - self.survey.covered(parent.may)
+        for key, message in _wider(self.guideline, grant, parent, more):
             findings.chain(fields.at(key), f"{what} {message}")
 
     def _too_far(self, grant: Grant) -> tuple[int, Grant] | None:
@@ -99,20 +102,26 @@ class Chains:
                 return steps, link
         return None
 
-    def _wider(self, grant: Grant, parent: Grant) -> list[tuple[str, str]]:
-        """The keys that say more than the parent's, each with the rest of a sentence. Absent keys inherit."""
-        wider = []
-        more = self.survey.covered(grant.may) - self.survey.covered(parent.may)
-        if more:
-            beyond = ", ".join(kind for kind in self.guideline.kinds if kind in more)
-            wider.append(("may", f"covers {beyond}, wider than {parent.id}, which gives {parent.may}; narrow it"))
-        if isinstance(grant.up_to, int) and isinstance(parent.up_to, int) and grant.up_to > parent.up_to:
-            wider.append(("up_to", f"has a cap wider than {parent.id}; write at most the cap there"))
-        if grant.from_date and parent.from_date and grant.from_date < parent.from_date:
-            wider.append(("from_date", f"begins before {parent.id}, wider than it; write {parent.from_date} or later"))
-        if grant.until and parent.until and grant.until > parent.until:
-            wider.append(("until", f"ends after {parent.id}, wider than it; write {parent.until} or earlier"))
-        return wider
+
+def wider(guideline: Guideline, grant: Grant, parent: Grant) -> list[tuple[str, str]]:
+    """The keys that say more than the parent's, each with the rest of a sentence. Absent keys inherit."""
+    more = {kind for kind in guideline.kinds if grant.covers_kind(kind) and not parent.covers_kind(kind)}
+    return _wider(guideline, grant, parent, more)
+
+
+def _wider(guideline: Guideline, grant: Grant, parent: Grant, more: Collection[str]) -> list[tuple[str, str]]:
+    """more: the kinds that the grant gives and the parent does not."""
+    found = []
+    if more:
+        beyond = ", ".join(kind for kind in guideline.kinds if kind in more)
+        found.append(("may", f"covers {beyond}, wider than {parent.id}, which gives {parent.may}; narrow it"))
+    if isinstance(grant.up_to, int) and isinstance(parent.up_to, int) and grant.up_to > parent.up_to:
+        found.append(("up_to", f"has a cap wider than {parent.id}; write at most the cap there"))
+    if grant.from_date and parent.from_date and grant.from_date < parent.from_date:
+        found.append(("from_date", f"begins before {parent.id}, wider than it; write {parent.from_date} or later"))
+    if grant.until and parent.until and grant.until > parent.until:
+        found.append(("until", f"ends after {parent.id}, wider than it; write {parent.until} or earlier"))
+    return found
 
 
 def _circles(guideline: Guideline) -> dict[str, str]:
