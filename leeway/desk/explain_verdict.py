@@ -87,25 +87,28 @@ AMOUNTS: Mapping[str, str] = {
 }
 
 
+_ORDER = {code: place for place, code in enumerate(Code)}
 _WINDOW = re.compile(r"[0-9]|calendar ")
 
 
 def say(guideline: Guideline, request: Request, verdict: Verdict, voice: Voice = PLAIN) -> str:
     """The verdict in one or two sentences, to whoever asked: what is so, by how much, and what one can do now."""
-    told = bool(verdict.ways)
-    return _clean(
-        ANSWERS[verdict.verdict].format(
-            what=what(guideline, request, voice),
-            most=_most(guideline, verdict, voice),
-            grantors=listed(map(voice.names, verdict.grantors), "or") or "the grantor",
-            window=write_length(verdict.window or timedelta()),
-            advisers=_advisers(verdict, voice),
-            reason=explain_reason(guideline, request, nearest(verdict), voice, advice=not told)
-            if verdict.reasons
-            else "",
-            now=_now(guideline, request, verdict, voice),
-        )
-    )
+    parts = {part: _PARTS[part](guideline, request, verdict, voice) for part in _ASKED[verdict.verdict]}
+    return _clean(ANSWERS[verdict.verdict].format_map(parts))
+
+
+_PARTS: Mapping[str, Callable[[Guideline, Request, Verdict, Voice], str]] = {
+    "what": lambda guideline, request, _, voice: what(guideline, request, voice),
+    "most": lambda guideline, _, verdict, voice: _most(guideline, verdict, voice),
+    "grantors": lambda _, __, verdict, voice: listed(map(voice.names, verdict.grantors), "or") or "the grantor",
+    "window": lambda _, __, verdict, ___: write_length(verdict.window or timedelta()),
+    "advisers": lambda _, __, verdict, voice: _advisers(verdict, voice),
+    "reason": lambda guideline, request, verdict, voice: (
+        explain_reason(guideline, request, nearest(verdict), voice, advice=not verdict.ways) if verdict.reasons else ""
+    ),
+    "now": lambda guideline, request, verdict, voice: _now(guideline, request, verdict, voice),
+}
+_ASKED = {answer: tuple(part for part in _PARTS if f"{{{part}}}" in sentence) for answer, sentence in ANSWERS.items()}
 
 
 def explain_reason(
@@ -138,8 +141,7 @@ def explain_reason(
 
 def nearest(verdict: Verdict) -> Reason:
     """The reason that is nearest to a yes: the one whose check comes last, then the first in the file."""
-    order = list(Code)
-    return max(verdict.reasons, key=lambda reason: order.index(reason.code))
+    return max(verdict.reasons, key=lambda reason: _ORDER[reason.code])
 
 
 def what(guideline: Guideline, request: Request, voice: Voice = PLAIN) -> str:

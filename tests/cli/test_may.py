@@ -291,6 +291,11 @@ BAD_LINES: list[tuple[object, str, str]] = [
     ),
     (line("x", facts={"customer.id": "c2"}), "bad_request", "fact customer.id is known from the request itself"),
     (line("x", agreed="ana"), "bad_request", "agreed is 'ana'; write a list of people"),
+    (
+        line("x", currency="USD"),
+        "bad_request",
+        "currency is 'USD', and this guideline's amounts are in EUR; ask in EUR",
+    ),
     (line("x", reason=5), "bad_request", "reason is 5; write it as text"),
     (line("x", commit="yes"), "bad_request", "commit is 'yes'; write true or false"),
     (line("x", comit=True), "bad_request", "key 'comit' is not known; did you mean commit?"),

@@ -5,10 +5,11 @@ from __future__ import annotations
 import difflib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import lru_cache
 from types import MappingProxyType
 
 from leeway.core.authority.amounts import BadAmount, read_amount
@@ -27,8 +28,11 @@ REQUEST_KEYS = (
     "agreed",
     "reason",
     "commit",
+    "currency",
 )
 FIRST, LAST = datetime(1900, 1, 1, tzinfo=UTC), datetime(3000, 1, 1, tzinfo=UTC)
+_LAST = LAST.replace(tzinfo=None)
+_NO_FACTS: Mapping[str, Value] = MappingProxyType({})
 LONGEST_NAME = 200
 MOST_AGREED = 100
 
@@ -66,6 +70,7 @@ def read_request(guideline: Guideline, data: Mapping[str, object]) -> Request:
     Keys that are not known are passed over, unless one looks like a known key misspelt; the same for facts.
     """
     _refuse_misspelt(data, REQUEST_KEYS, "key")
+    _refuse_other_currency(guideline, data.get("currency"))
     kind = _name(data, "kind", "refund")
     amount, fault = _amount(guideline, kind, data.get("amount"))
     return Request(
@@ -95,9 +100,9 @@ def read_time(raw: object) -> datetime:
         raise BadRequest(f"at is {_shown(raw)}; write a time with its zone such as 2026-03-01T10:00:00Z") from None
     if at.tzinfo is None:
         raise BadRequest(f"at is {_shown(raw)}, without a zone; end it with Z or an offset such as +01:00")
-    if not FIRST.replace(tzinfo=None) <= at.replace(tzinfo=None) <= LAST.replace(tzinfo=None):
+    if not 1900 <= at.year < 3000 and at.replace(tzinfo=None) != _LAST:
         raise BadRequest(f"at is {_shown(raw)}; a time lies between the years 1900 and 3000")
-    return at.astimezone(UTC)
+    return at if at.tzinfo is UTC else at.astimezone(UTC)
 
 
 def read_commit(data: Mapping[str, object]) -> bool:
@@ -119,9 +124,17 @@ def _amount(guideline: Guideline, kind_id: str, raw: object) -> tuple[int | None
         return None, bad.code
 
 
+def _refuse_other_currency(guideline: Guideline, raw: object) -> None:
+    if raw is not None and raw != guideline.currency:
+        raise BadRequest(
+            f"currency is {_shown(raw)}, and this guideline's amounts are in {guideline.currency}; "
+            f"ask in {guideline.currency}, or by the guideline of that currency"
+        )
+
+
 def _facts(guideline: Guideline, raw: object) -> Mapping[str, Value]:
     if raw is None:
-        return MappingProxyType({})
+        return _NO_FACTS
     if not isinstance(raw, Mapping):
         raise BadRequest(f'facts is {_shown(raw)}; write an object such as {{"case.our_fault": true}}')
     for name in raw:
@@ -172,10 +185,16 @@ def _optional_name(data: Mapping[str, object], key: str) -> str | None:
     return raw
 
 
-def _refuse_misspelt(data: Mapping[str, object], known: tuple[str, ...] | Mapping[str, object], noun: str) -> None:
+def _refuse_misspelt(data: Mapping[str, object], known: Collection[str], noun: str) -> None:
     for name in data:
-        if name not in known and (close := difflib.get_close_matches(str(name)[:80], list(known), n=1, cutoff=0.8)):
-            raise BadRequest(f"{noun} {_shown(name)} is not known; did you mean {close[0]}?")
+        if name not in known and (close := _misspelt(str(name)[:80], tuple(known))):
+            raise BadRequest(f"{noun} {_shown(name)} is not known; did you mean {close}?")
+
+
+@lru_cache(maxsize=256)
+def _misspelt(name: str, known: tuple[str, ...]) -> str:
+    """The known name that this one is a slip of; "" for another word."""
+    return next(iter(difflib.get_close_matches(name, known, n=1, cutoff=0.8)), "")
 
 
 def _shown(raw: object) -> str:

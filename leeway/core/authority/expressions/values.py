@@ -30,9 +30,9 @@ def as_value(raw: object, type_: Type, minor_units: int) -> Value:
         return _list(raw, type_.item, minor_units)
     if type_.values:
         return _enum(raw, type_)
-    if type_ == MONEY:
+    if type_.name == MONEY.name:
         return _money(raw, minor_units)
-    return _READERS[type_](raw)
+    return _READERS[type_.name](raw)
 
 
 def floor_minor(value: Value) -> int:
@@ -189,13 +189,13 @@ def _list(raw: object, item: Type, minor_units: int) -> Value:
     return tuple(values)
 
 
-_READERS: dict[Type, Callable[[object], Value]] = {
-    BOOL: _bool,
-    INT: _int,
-    NUMBER: _number,
-    STRING: _string,
-    TIME: _time,
-    DURATION: _duration,
+_READERS: dict[str, Callable[[object], Value]] = {
+    BOOL.name: _bool,
+    INT.name: _int,
+    NUMBER.name: _number,
+    STRING.name: _string,
+    TIME.name: _time,
+    DURATION.name: _duration,
 }
 
 
