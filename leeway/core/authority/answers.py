@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import replace
-from functools import cache
 
 from leeway.core.authority.demands import Demand, Used
 from leeway.core.authority.judge import judge_alone
+from leeway.core.authority.measures import remembered
 from leeway.core.authority.model import Guideline
 from leeway.core.authority.requests import Request
 from leeway.core.authority.verdicts import Answer, Code, Could, Verdict
@@ -33,7 +33,7 @@ def judge(
     oldest: when so much was spent (see `Book.oldest`); given, the verdict says `ways` to a yes, which costs several
     judgements more.
     """
-    used = cache(used)
+    used = remembered(used)
     verdict = judge_alone(guideline, request, used)
     if verdict.verdict not in (Answer.BEYOND, Answer.NEVER) or any(
         reason.code in _NO_QUESTION for reason in verdict.reasons

@@ -1,17 +1,19 @@
-"""What holds the amount or the number of decisions of one grant: caps, then limits, then pools, over its chain."""
+"""What holds the amount or the number of decisions of one grant, one by one: caps, then limits, then pools."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from leeway.core.authority.amounts import write_amount
-from leeway.core.authority.demands import Demand, Link, Used, limit_demand, pool_demand, subject, unit_of
-from leeway.core.authority.expressions import Expression, MissingFact, Undecided, Value, floor_minor
-from leeway.core.authority.model import Grant, Guideline, Limit, Unit, Widen
+from leeway.core.authority.demands import Demand, Link, Used
+from leeway.core.authority.expressions import Value
+from leeway.core.authority.measures import Cap, Figure, asking
+from leeway.core.authority.model import Guideline, Person, Unit
+from leeway.core.authority.plans import plans_of
 from leeway.core.authority.requests import Request
-from leeway.core.authority.verdicts import Code, Detail, Left, Reason
-from leeway.core.authority.windows import Window
+from leeway.core.authority.standing import Question
+from leeway.core.authority.verdicts import Code, Left, Reason
+from leeway.core.authority.windows import Window, microseconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,34 +23,42 @@ class Bound:
     demand, within: the sum that it was worked out from, and over which window; a cap has neither.
     """
 
-    code: Code
-    grant: str
-    limit: str
+    of: Figure
     left: int
     asked: int | None
-    figure: str
-    decimals: int
     undecided: str = ""
     demand: Demand | None = None
     within: Window | None = None
+
+    @property
+    def code(self) -> Code:
+        return self.of.code
+
+    @property
+    def grant(self) -> str:
+        return self.of.grant
+
+    @property
+    def limit(self) -> str:
+        return self.of.limit
+
+    @property
+    def figure(self) -> str:
+        return self.of.figure
+
+    @property
+    def decimals(self) -> int:
+        return self.of.decimals
 
     @property
     def stops(self) -> bool:
         return self.asked is not None and self.asked > self.left
 
     def as_left(self) -> Left:
-        return Left(self.limit, self.left, self.figure, self.decimals)
+        return self.of.as_left(self.left)
 
     def as_reason(self, via: str) -> Reason:
-        details: dict[str, Detail] = {
-            "limit": self.limit,
-            "left": write_amount(self.left, self.decimals),
-            "asked": write_amount(self.asked or 0, self.decimals),
-            "unit": self.figure,
-        }
-        if self.undecided:
-            details["undecided"] = self.undecided
-        return Reason(self.code, self.grant, via, details)
+        return self.of.as_reason(via, self.left, self.asked or 0, self.undecided)
 
 
 def bounds(
@@ -58,85 +68,20 @@ def bounds(
     facts: Mapping[str, Value],
     used: Callable[[Demand], Used],
 ) -> tuple[Bound, ...]:
-    """All bounds in the order in which reasons are given; the chain holds, so every limit has its subject."""
-    found: list[Bound] = []
-    for link, _ in chain:
-        found.extend(_cap(guideline, link, request, facts))
-    for link, holder in chain:
-        widen = link.widen if link.widen is not None and _is_true(link.widen.when, facts) else None
-        for limit in link.limits:
-            whom = subject(limit, holder, request) or ""
-            found.extend(_limit(guideline, link, limit, widen, whom, request, used))
-    pools: set[str] = set()
-    for link, _ in chain:
-        if link.pool is not None and link.pool not in pools:
-            pools.add(link.pool)
-            found.append(_pool(guideline, link, link.pool, request, used))
-    return tuple(found)
-
-
-def _asked(guideline: Guideline, request: Request) -> int | None:
-    return None if guideline.kinds[request.kind].unit is Unit.NONE else request.amount or 0
-
-
-def _cap(guideline: Guideline, link: Grant, request: Request, facts: Mapping[str, Value]) -> list[Bound]:
-    unit = guideline.kinds[request.kind].unit
-    if link.up_to is None or unit is Unit.NONE:
-        return []
-    undecided = ""
-    if isinstance(link.up_to, Expression):
-        try:
-            cap = max(0, floor_minor(link.up_to.evaluate(facts)))
-        except Undecided as error:
-            cap, undecided = 0, error.why
-        except MissingFact as error:
-            cap, undecided = 0, f"{error.name} is missing"
-    else:
-        cap = link.up_to
-    left, decimals = guideline.scaled(cap, unit), guideline.decimals(unit)
-    if link.widen is not None and _is_true(link.widen.when, facts):
-        left = link.widen.widened(left)
-    asked = _asked(guideline, request)
-    return [Bound(Code.OVER_CAP, link.id, f"{link.id}/decision", left, asked, "amount", decimals, undecided)]
-
-
-def _is_true(when: Expression, facts: Mapping[str, Value]) -> bool:
-    """What is missing or undecided is not true: a limit that would widen stays as it is."""
-    try:
-        return when.evaluate(facts) is True
-    except (MissingFact, Undecided):
-        return False
-
-
-def _limit(
-    guideline: Guideline,
-    link: Grant,
-    limit: Limit,
-    widen: Widen | None,
-    whom: str,
-    request: Request,
-    used: Callable[[Demand], Used],
-) -> list[Bound]:
-    unit = unit_of(guideline, link.may, request)
-    demand = limit_demand(guideline, link, limit, whom, request)
-    sums = used(demand)
-    name = limit.name(link.id)
+    """All bounds in the order in which reasons are given; a limit whose subject is not named sums for nobody."""
+    plans = plans_of(guideline)
+    plan = plans.plan(chain[0][0], request.kind)
+    person = guideline.person(request.person) or Person(request.person)
+    question = Question(guideline, request, facts, person)
+    at, amounts = microseconds(request.at), guideline.kinds[request.kind].unit is not Unit.NONE
     found = []
-    if limit.amount is not None:
-        amount = guideline.scaled(limit.amount, unit)
-        left = (widen.widened(amount) if widen else amount) - sums.amount
-        asked, decimals = _asked(guideline, request), guideline.decimals(unit)
-        found.append(Bound(Code.OVER_LIMIT, link.id, name, left, asked, "amount", decimals, "", demand, limit.within))
-    if limit.count is not None:
-        left = limit.count - sums.count
-        found.append(Bound(Code.OVER_LIMIT, link.id, name, left, 1, "count", 0, "", demand, limit.within))
-    return found
-
-
-def _pool(guideline: Guideline, link: Grant, pool_id: str, request: Request, used: Callable[[Demand], Used]) -> Bound:
-    pool = guideline.pools[pool_id]
-    unit = unit_of(guideline, link.may, request)
-    demand = pool_demand(guideline, pool, link, request)
-    left = guideline.scaled(pool.amount, unit) - used(demand).amount
-    asked, decimals = _asked(guideline, request), guideline.decimals(unit)
-    return Bound(Code.POOL_SHORT, link.id, pool.name, left, asked, "amount", decimals, "", demand, pool.within)
+    lefts = plan.lefts(question, asking(used), at)
+    for left, (figure, of) in zip(lefts, plan.measured, strict=True):
+        asked = 1 if not figure.of_amount else (request.amount or 0) if amounts else None
+        if isinstance(of, Cap):
+            found.append(Bound(figure, left, asked, of.undecided(question)))
+        else:
+            since = None if of.within is None else of.within.since(request.at, guideline.zone)
+            demand = of.shelf.demand(of.whom(request) or "", since, request.at)
+            found.append(Bound(figure, left, asked, "", demand, of.within))
+    return tuple(found)

@@ -8,6 +8,7 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import NamedTuple
 
+from leeway.core.authority.holdings import holdings_of
 from leeway.core.authority.model import Grant, Guideline, Limit, Per, Pool, Unit, covers
 from leeway.core.authority.requests import Request
 
@@ -110,16 +111,7 @@ def tags(guideline: Guideline, request: Request) -> frozenset[str]:
 
 def candidates(guideline: Guideline, request: Request) -> tuple[Grant, ...]:
     """The grants that name the person and the kind, in the order of the file, then the links of substitutes."""
-    person = guideline.person(request.person)
-    if person is None:
-        return ()
-    grants = [grant for grant in guideline.grants if grant.covers_kind(request.kind)]
-    held = [grant for grant in grants if grant.to.covers(person)]
-    for substitute in guideline.substitutes:
-        replaced = guideline.person(substitute.grantor)
-        if replaced is not None and substitute.covers_kind(request.kind) and substitute.to.covers(person):
-            held += [substitute.link(grant) for grant in grants if grant.to.covers(replaced)]
-    return tuple(held)
+    return holdings_of(guideline).held(request.person, request.kind)
 
 
 def links(guideline: Guideline, grant: Grant, person: str) -> tuple[Link, ...]:
@@ -163,32 +155,31 @@ def summed_values(guideline: Guideline, request: Request) -> tuple[tuple[str, st
 
 
 def limit_demand(guideline: Guideline, grant: Grant, limit: Limit, whom: str, request: Request) -> Demand:
-    kinds = frozenset(kind for kind in guideline.kinds if grant.covers_kind(kind)) if limit.every_grant else frozenset()
-    return Demand(
-        counts=Counts.KINDS if limit.every_grant else Counts.GRANT,
-        source=grant.id,
-        per=limit.per,
-        whom=whom,
-        unit=unit_of(guideline, grant.may, request),
-        since=limit.within.since(request.at, guideline.zone) if limit.within else None,
-        until=request.at,
-        kinds=kinds,
-        fact=limit.fact,
-    )
+    since = limit.within.since(request.at, guideline.zone) if limit.within else None
+    return limit_shelf(guideline, grant, limit, request.kind).demand(whom, since, request.at)
 
 
 def pool_demand(guideline: Guideline, pool: Pool, grant: Grant, request: Request) -> Demand:
     since = pool.within.since(request.at, guideline.zone) if pool.within else None
-    unit = unit_of(guideline, grant.may, request)
-    return Demand(Counts.POOL, pool.id, Per.POOL, "", unit, since, request.at)
+    return pool_shelf(guideline, pool, grant, request.kind).demand("", since, request.at)
 
 
-def unit_of(guideline: Guideline, may: str, request: Request) -> Unit:
-    """The unit in which amounts of limits and pools are meant for this request.
+def limit_shelf(guideline: Guideline, grant: Grant, limit: Limit, kind: str) -> Shelf:
+    kinds = frozenset(kind for kind in guideline.kinds if grant.covers_kind(kind)) if limit.every_grant else frozenset()
+    counts = Counts.KINDS if limit.every_grant else Counts.GRANT
+    return Shelf(counts, grant.id, limit.per, limit.fact, unit_of(guideline, grant.may, kind), kinds)
 
-    That of its kind. For a kind without amounts: pieces where the grant gives kinds that count and none of money.
+
+def pool_shelf(guideline: Guideline, pool: Pool, grant: Grant, kind: str) -> Shelf:
+    return Shelf(Counts.POOL, pool.id, Per.POOL, "", unit_of(guideline, grant.may, kind), frozenset())
+
+
+def unit_of(guideline: Guideline, may: str, kind_id: str) -> Unit:
+    """The unit in which amounts of limits and pools are meant for a kind.
+
+    That of the kind. For a kind without amounts: pieces where the grant gives kinds that count and none of money.
     """
-    kind = guideline.kinds.get(request.kind)
+    kind = guideline.kinds.get(kind_id)
     if kind is not None and kind.unit is not Unit.NONE:
         return kind.unit
     units = {other.unit for other in guideline.kinds.values() if covers(may, other.id)}

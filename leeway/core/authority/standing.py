@@ -8,40 +8,84 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeAlias
 
-from leeway.core.authority.demands import Link, fact_value
+from leeway.core.authority.demands import fact_value
 from leeway.core.authority.expressions import Expression, MissingFact, Undecided, Value
 from leeway.core.authority.model import Grant, Guideline, Per, Person, Target, Unit, forwarded_too_far
 from leeway.core.authority.requests import Request
-from leeway.core.authority.verdicts import Code, Detail, Reason
+from leeway.core.authority.verdicts import Code, Detail
+from leeway.core.authority.windows import EPOCH
 
 Details = dict[str, Detail]
+Outcome: TypeAlias = "Value | MissingFact | Undecided"
+
+
+class Question:
+    """A request with what the checks look at; an expression is worked out once, however many links have it.
+
+    today: the day in the organisation's timezone. chain: of the grant that is looked at.
+    """
+
+    __slots__ = ("_outcomes", "_today", "chain", "facts", "guideline", "person", "request")
+
+    def __init__(
+        self,
+        guideline: Guideline,
+        request: Request,
+        facts: Mapping[str, Value],
+        person: Person,
+        today: date | None = None,
+        chain: tuple[Grant, ...] = (),
+    ) -> None:
+        self.guideline, self.request, self.facts, self.person = guideline, request, facts, person
+        self.chain, self._today = chain, today
+        self._outcomes: dict[int, Outcome] = {}
+
+    @property
+    def today(self) -> date:
+        if self._today is None:
+            self._today = self.guideline.local_date(self.request.at)
+        return self._today
+
+    def outcome(self, expression: Expression) -> Outcome:
+        """The value, or why there is none."""
+        found = self._outcomes.get(id(expression))
+        if found is None:
+            try:
+                found = expression.evaluate(self.facts)
+            except (MissingFact, Undecided) as unresolved:
+                found = unresolved
+            self._outcomes[id(expression)] = found
+        return found
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """A request with what the checks look at; today: the day in the organisation's timezone."""
+class Step:
+    """One check of one link; failed: what it always says, where it fails whatever is asked."""
 
-    guideline: Guideline
-    request: Request
-    facts: Mapping[str, Value]
-    person: Person
-    today: date
-    chain: tuple[Grant, ...]
+    code: Code
+    link: Grant
+    place: int
+    check: Callable[[Question, Grant, int], Details | None]
+    failed: Details | None = None
+
+    def __call__(self, question: Question) -> Details | None:
+        return self.check(question, self.link, self.place) if self.failed is None else self.failed
 
 
-def standing(
-    guideline: Guideline, chain: tuple[Link, ...], request: Request, facts: Mapping[str, Value]
-) -> Reason | None:
-    """The first check that a link fails; None where the chain holds."""
-    person = guideline.person(request.person) or Person(request.person)
-    grants = tuple(link for link, _ in chain)
-    question = Question(guideline, request, facts, person, guideline.local_date(request.at), grants)
+def steps(guideline: Guideline, chain: tuple[Grant, ...], kind: str) -> tuple[Step, ...]:
+    """The checks that the chain can fail for a kind, in their order; none after one that it always fails."""
+    asked = Request(id=None, at=EPOCH, person="", kind=kind)
+    question = Question(guideline, asked, {}, Person(""), None, chain)
+    found = []
     for code, check in CHECKS:
-        for place, link in enumerate(grants):
-            if (details := check(question, link, place)) is not None:
-                return Reason(code, link.id, grants[0].id, details)
-    return None
+        for place, link in enumerate(chain):
+            if code not in _FIXED and _APPLIES[code](link):
+                found.append(Step(code, link, place, check))
+            elif code in _FIXED and (details := check(question, link, place)) is not None:
+                return (*found, Step(code, link, place, check, details))
+    return tuple(found)
 
 
 def _not_yet_valid(question: Question, link: Grant, _: int) -> Details | None:
@@ -86,24 +130,20 @@ def _fact_missing(question: Question, link: Grant, _: int) -> Details | None:
     kind = question.guideline.kinds[question.request.kind]
     for expression in (link.when, link.up_to if kind.unit is not Unit.NONE else None):
         if isinstance(expression, Expression):
-            try:
-                expression.evaluate(question.facts)
-            except MissingFact as missing:
-                return {"fact": missing.name}
-            except Undecided:
-                continue
+            outcome = question.outcome(expression)
+            if isinstance(outcome, MissingFact):
+                return {"fact": outcome.name}
     return None
 
 
 def _condition_false(question: Question, link: Grant, _: int) -> Details | None:
-    if link.when is None:
+    if link.when is None or (outcome := question.outcome(link.when)) is True:
         return None
-    try:
-        return None if link.when.evaluate(question.facts) is True else {"when": link.when.text}
-    except MissingFact as missing:
-        return {"when": link.when.text, "undecided": f"{missing.name} is missing"}
-    except Undecided as undecided:
-        return {"when": link.when.text, "undecided": undecided.why}
+    if isinstance(outcome, MissingFact):
+        return {"when": link.when.text, "undecided": f"{outcome.name} is missing"}
+    if isinstance(outcome, Undecided):
+        return {"when": link.when.text, "undecided": outcome.why}
+    return {"when": link.when.text}
 
 
 def _training_missing(question: Question, link: Grant, _: int) -> Details | None:
@@ -146,6 +186,21 @@ CHECKS: tuple[tuple[Code, Callable[[Question, Grant, int], Details | None]], ...
     (Code.AGREEMENT_MISSING, _agreement_missing),
     (Code.SUBJECT_MISSING, _subject_missing),
 )
+
+
+_FIXED = frozenset({Code.REVOKED, Code.GRANTOR_LACKS})
+"""Those that hang on the guideline and the kind alone."""
+_NAMED = frozenset({Per.CUSTOMER, Per.CASE, Per.FACT})
+_APPLIES: Mapping[Code, Callable[[Grant], bool]] = {
+    Code.NOT_YET_VALID: lambda link: link.from_date is not None,
+    Code.EXPIRED: lambda link: link.until is not None,
+    Code.FACT_MISSING: lambda link: link.when is not None or isinstance(link.up_to, Expression),
+    Code.CONDITION_FALSE: lambda link: link.when is not None,
+    Code.TRAINING_MISSING: lambda link: bool(link.needs.training),
+    Code.REASON_MISSING: lambda link: link.needs.reason,
+    Code.AGREEMENT_MISSING: lambda link: bool(link.needs.agreed_by),
+    Code.SUBJECT_MISSING: lambda link: any(limit.per in _NAMED for limit in link.limits),
+}
 
 
 def _each_by_another(wanted: tuple[Target, ...], people: list[Person]) -> bool:

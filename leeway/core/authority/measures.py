@@ -1,0 +1,168 @@
+"""Caps, limits and pools as numbers: what is left of each for a request.
+
+What can be known from the guideline alone is worked out once, ; what is left is then a few steps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+
+from leeway.core.authority.amounts import write_amount
+from leeway.core.authority.book import Book
+from leeway.core.authority.clock import Clock
+from leeway.core.authority.demands import Demand, Shelf, Used, fact_value
+from leeway.core.authority.expressions import Expression, MissingFact, Undecided, floor_minor
+from leeway.core.authority.model import Grant, Guideline, Limit, Per, Pool, Unit, Widen
+from leeway.core.authority.requests import Request
+from leeway.core.authority.standing import Question
+from leeway.core.authority.verdicts import Code, Detail, Left, Reason
+from leeway.core.authority.windows import EPOCH
+
+Ask = Callable[[Shelf, str, int | None, int], tuple[int, int]]
+"""A sum: (amount, decisions) of a shelf, for whom, after and not after, in microseconds since the epoch."""
+
+
+def asking(used: Callable[[Demand], Used]) -> Ask:
+    """The same sums in plain numbers; of a book without building a demand for each."""
+    if (book := _book(used)) is not None:
+        return book.between
+
+    def ask(shelf: Shelf, whom: str, since: int | None, until: int) -> tuple[int, int]:
+        sums = used(shelf.demand(whom, None if since is None else _instant(since), _instant(until)))
+        return sums.amount, sums.count
+
+    return ask
+
+
+def remembered(used: Callable[[Demand], Used]) -> Callable[[Demand], Used]:
+    """Each sum asked for once; of a book, which is as quick as remembering, as it is."""
+    return used if _book(used) is not None else cache(used)
+
+
+def _book(used: Callable[[Demand], Used]) -> Book | None:
+    owner = getattr(used, "__self__", None)
+    return owner if type(owner) is Book and getattr(used, "__func__", None) is Book.used else None
+
+
+def _instant(at: int) -> datetime:
+    return EPOCH + timedelta(microseconds=at)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number that is left. figure: "amount" (of `decimals`) or "count" of decisions."""
+
+    code: Code
+    grant: str
+    limit: str
+    figure: str
+    decimals: int
+
+    @property
+    def of_amount(self) -> bool:
+        return self.figure == "amount"
+
+    def as_left(self, left: int) -> Left:
+        return Left(self.limit, left, self.figure, self.decimals)
+
+    def as_reason(self, via: str, left: int, asked: int, undecided: str = "") -> Reason:
+        details: dict[str, Detail] = {
+            "limit": self.limit,
+            "left": write_amount(left, self.decimals),
+            "asked": write_amount(asked, self.decimals),
+            "unit": self.figure,
+        }
+        if undecided:
+            details["undecided"] = undecided
+        return Reason(self.code, self.grant, via, details)
+
+
+class Cap:
+    """The cap of one link for a kind. plain: what it is, where that hangs on nothing."""
+
+    __slots__ = ("_scale", "_up_to", "_widen", "figures", "plain")
+
+    def __init__(self, guideline: Guideline, link: Grant, up_to: int | Expression, unit: Unit) -> None:
+        self.figures = (Figure(Code.OVER_CAP, link.id, f"{link.id}/decision", "amount", guideline.decimals(unit)),)
+        self._up_to, self._widen = up_to, link.widen
+        self._scale = 10**guideline.minor_units if unit is Unit.COUNT else 1
+        self.plain = up_to // self._scale if isinstance(up_to, int) and link.widen is None else None
+
+    def left(self, question: Question) -> int:
+        if self.plain is not None:
+            return self.plain
+        cap = self._up_to
+        if isinstance(cap, Expression):
+            outcome = question.outcome(cap)
+            cap = 0 if isinstance(outcome, MissingFact | Undecided) else max(0, floor_minor(outcome))
+        return widened(self._widen, cap // self._scale, question)
+
+    def undecided(self, question: Question) -> str:
+        """Why an expression gives no cap."""
+        outcome = question.outcome(self._up_to) if isinstance(self._up_to, Expression) else None
+        if isinstance(outcome, MissingFact):
+            return f"{outcome.name} is missing"
+        return outcome.why if isinstance(outcome, Undecided) else ""
+
+
+class Measure:
+    """A limit or a pool of one link for a kind. holder: whoever holds the link, None for whoever acts."""
+
+    __slots__ = ("_amount", "_count", "_fact", "_holder", "_length", "_per", "_widen", "figures", "shelf", "within")
+
+    def __init__(
+        self, guideline: Guideline, link: Grant, of: Limit | Pool, unit: Unit, holder: str | None, shelf: Shelf
+    ) -> None:
+        limit = of if isinstance(of, Limit) else Limit(Per.POOL, of.within, of.amount)
+        name = of.name(link.id) if isinstance(of, Limit) else of.name
+        code = Code.OVER_LIMIT if isinstance(of, Limit) else Code.POOL_SHORT
+        amount = Figure(code, link.id, name, "amount", guideline.decimals(unit))
+        count = Figure(code, link.id, name, "count", 0)
+        self.figures = ((amount,) if limit.amount is not None else ()) + ((count,) if limit.count is not None else ())
+        self.shelf, self.within = shelf, limit.within
+        self._amount = None if limit.amount is None else guideline.scaled(limit.amount, unit)
+        self._count, self._per, self._fact = limit.count, limit.per, limit.fact
+        self._widen = link.widen if isinstance(of, Limit) else None
+        self._holder = None if limit.every_grant else holder
+        length = None if limit.within is None else limit.within.length
+        self._length = None if length is None else length // timedelta(microseconds=1)
+
+    def whom(self, request: Request) -> str | None:
+        """Whom it sums for; None where it is per customer, case or fact and the request names none."""
+        match self._per:
+            case Per.PERSON:
+                return request.person if self._holder is None else self._holder
+            case Per.CUSTOMER:
+                return request.customer
+            case Per.CASE:
+                return request.case
+            case Per.FACT:
+                return fact_value(request, self._fact)
+            case _:
+                return ""
+
+    def since(self, clock: Clock, at: int) -> int | None:
+        if self._length is not None:
+            return at - self._length
+        return None if self.within is None else clock.since(self.within, at)
+
+    def lefts(self, question: Question, clock: Clock, ask: Ask, at: int) -> tuple[int, ...]:
+        """What is left of the amount, of the count, or of both."""
+        amount, count = ask(self.shelf, self.whom(question.request) or "", self.since(clock, at), at)
+        if self._count is None:
+            assert self._amount is not None
+            return (self.whole(question) - amount,)
+        if self._amount is None:
+            return (self._count - count,)
+        return (self.whole(question) - amount, self._count - count)
+
+    def whole(self, question: Question) -> int:
+        return self._amount or 0 if self._widen is None else widened(self._widen, self._amount or 0, question)
+
+
+def widened(widen: Widen | None, figure: int, question: Question) -> int:
+    """What is missing or undecided is not true: a limit that would widen stays as it is."""
+    return figure if widen is None or question.outcome(widen.when) is not True else widen.widened(figure)

@@ -1,0 +1,211 @@
+"""A grant with its chain, prepared for one kind: every check that it can fail and every amount that holds it.
+
+What hangs on the guideline alone is worked out once and kept with it: whether the chain is broken, its dates as one
+stretch of time, caps in the unit of the kind, what each limit sums. Checks stand in the order of the contract.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from leeway.core.authority.clock import Clock
+from leeway.core.authority.demands import limit_shelf, pool_shelf, unit_of
+from leeway.core.authority.expressions import Value
+from leeway.core.authority.holdings import MOST_KEPT, holdings_of
+from leeway.core.authority.measures import Ask, Cap, Figure, Measure
+from leeway.core.authority.model import NARROWNESS, Grant, Guideline, Mode, Unit
+from leeway.core.authority.requests import Request
+from leeway.core.authority.standing import Question, steps
+from leeway.core.authority.verdicts import Code, Reason
+
+_DATES = (Code.NOT_YET_VALID, Code.EXPIRED)
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A plan for one request. reason: why it does not carry it. lefts: of each figure of the plan.
+
+    most: the largest amount that it would carry (None: any); 0 where it carries none. binding: the name of what gives
+    `most`.
+    """
+
+    plan: Plan
+    reason: Reason | None
+    most: int | None
+    lefts: tuple[int, ...] | list[int] = ()
+    binding: str | None = None
+
+
+class Plan:
+    """Everything about one grant and one kind that does not hang on who asks or what they ask for."""
+
+    __slots__ = (
+        "_above",
+        "_amounts",
+        "_caps",
+        "_clock",
+        "_dated",
+        "_measures",
+        "_steps",
+        "_valid",
+        "at_once",
+        "figures",
+        "grant",
+        "grantors",
+        "links",
+        "mode",
+        "pools",
+    )
+
+    def __init__(self, guideline: Guideline, grant: Grant, kind: str, clock: Clock) -> None:
+        self.grant, self._clock = grant, clock
+        self.links = guideline.chain(grant)
+        self.mode = max((link.mode for link in self.links), key=NARROWNESS.__getitem__)
+        self.at_once = self.mode in (Mode.DECIDE, Mode.TELL)
+        self.grantors = tuple(dict.fromkeys(link.grantor for link in self.links if link.mode is self.mode))
+        self.pools = tuple(dict.fromkeys(link.pool for link in self.links if link.pool is not None))
+        self._above = tuple(zip((link.id for link in self.links[1:]), self._holders(), strict=False))
+        checks = steps(guideline, self.links, kind)
+        self._dated = tuple(step for step in checks if step.code in _DATES)
+        self._steps = tuple(step for step in checks if step.code not in _DATES)
+        within = [clock.surely(link.from_date, link.until) for link in self.links]
+        self._valid = (max(first for first, _ in within), min(last for _, last in within))
+        self._caps = tuple(self._make_caps(guideline, guideline.kinds[kind].unit))
+        self._measures = tuple(self._make_measures(guideline, kind))
+        self.figures = tuple(figure for figure, _ in self.measured)
+        self._amounts = tuple(figure.of_amount for figure in self.figures)
+
+    def _holders(self) -> Iterator[str]:
+        """Whoever holds each link above the grant itself: who passed on the one below."""
+        return (link.grantor for link in self.links)
+
+    def _make_caps(self, guideline: Guideline, unit: Unit) -> Iterator[Cap]:
+        for link in self.links:
+            if link.up_to is not None and unit is not Unit.NONE:
+                yield Cap(guideline, link, link.up_to, unit)
+
+    def _make_measures(self, guideline: Guideline, kind: str) -> Iterator[Measure]:
+        for link, holder in zip(self.links, (None, *self._holders()), strict=False):
+            unit = unit_of(guideline, link.may, kind)
+            for limit in link.limits:
+                yield Measure(guideline, link, limit, unit, holder, limit_shelf(guideline, link, limit, kind))
+        for name in self.pools:
+            link = next(link for link in self.links if link.pool == name)
+            pool, unit = guideline.pools[name], unit_of(guideline, link.may, kind)
+            yield Measure(guideline, link, pool, unit, None, pool_shelf(guideline, pool, link, kind))
+
+    def chain(self, person: str) -> tuple[tuple[str, str], ...]:
+        """(grant, holder) of every link, the grant itself first."""
+        return ((self.grant.id, person), *self._above)
+
+    def failing(self, question: Question, at: int) -> Reason | None:
+        """The first check that a link fails; None where the chain holds. at: microseconds since the epoch."""
+        first, last = self._valid
+        checks = self._steps if first <= at < last else (*self._dated, *self._steps)
+        for step in checks:
+            details = step(question)
+            if details is not None:
+                return Reason(step.code, step.link.id, self.grant.id, details)
+        return None
+
+    def lefts(self, question: Question, ask: Ask, at: int) -> list[int]:
+        """What is left of each of `figures`: caps, then limits, then pools, of the grant itself first."""
+        found = [cap.left(question) for cap in self._caps]
+        for measure in self._measures:
+            found += measure.lefts(question, self._clock, ask, at)
+        return found
+
+    def weigh(self, question: Question, ask: Ask, at: int, asked: int | None) -> Weighed:
+        """asked: the amount; None for a kind without."""
+        reason = self.failing(question, at)
+        if reason is not None:
+            return Weighed(self, reason, 0)
+        lefts = self.lefts(question, ask, at)
+        most: int | None = None
+        narrowest, stop, closed = -1, -1, False
+        for place, left in enumerate(lefts):
+            if not self._amounts[place]:
+                if left < 1:
+                    closed = True
+                    stop = place if stop < 0 else stop
+            elif asked is not None:
+                if most is None or left < most:
+                    most, narrowest = left, place
+                if asked > left and stop < 0:
+                    stop = place
+        if stop >= 0:
+            reason = self._over(stop, lefts[stop], asked, question)
+        binding = None if narrowest < 0 else self.figures[narrowest].limit
+        return Weighed(self, reason, 0 if closed else most, lefts, binding)
+
+    def _over(self, place: int, left: int, asked: int | None, question: Question) -> Reason:
+        figure = self.figures[place]
+        undecided = self._caps[place].undecided(question) if figure.code is Code.OVER_CAP else ""
+        return figure.as_reason(self.grant.id, left, (asked or 0) if figure.of_amount else 1, undecided)
+
+    @property
+    def measured(self) -> Iterator[tuple[Figure, Cap | Measure]]:
+        """Each figure with what it is of."""
+        for cap in self._caps:
+            yield from ((figure, cap) for figure in cap.figures)
+        for measure in self._measures:
+            yield from ((figure, measure) for figure in measure.figures)
+
+
+class Plans:
+    """The plans of one guideline; several threads may ask at once, and each finds the same."""
+
+    def __init__(self, guideline: Guideline) -> None:
+        self._guideline, self.clock = guideline, Clock(guideline.zone)
+        self._plans: dict[tuple[str, str], Plan] = {}
+        self._held: dict[tuple[str, str], tuple[Plan, ...]] = {}
+        self._known: dict[str, dict[str, Value]] = {}
+
+    def held(self, person: str, kind: str) -> tuple[Plan, ...]:
+        """Those of the grants that name the person and the kind, in their order."""
+        found = self._held.get((person, kind))
+        if found is None:
+            grants = holdings_of(self._guideline).held(person, kind)
+            found = tuple(self.plan(grant, kind) for grant in grants)
+            if len(self._held) >= MOST_KEPT:
+                self._held.clear()
+            self._held[person, kind] = found
+        return found
+
+    def plan(self, grant: Grant, kind: str) -> Plan:
+        found = self._plans.get((grant.id, kind))
+        if found is None:
+            found = self._plans[grant.id, kind] = Plan(self._guideline, grant, kind, self.clock)
+        return found
+
+    def facts(self, request: Request) -> dict[str, Value]:
+        """The facts that conditions see: those of the request, and what the request itself says."""
+        known = self._known.get(request.person)
+        if known is None:
+            known = {"person.id": request.person, **self._of_person(request.person)}
+            if len(self._known) < MOST_KEPT:
+                self._known[request.person] = known
+        facts = {**request.facts, **known, "at": request.at}
+        if request.customer is not None:
+            facts["customer.id"] = request.customer
+        if request.case is not None:
+            facts["case.id"] = request.case
+        return facts
+
+    def _of_person(self, name: str) -> dict[str, Value]:
+        person = self._guideline.person(name)
+        if person is None:
+            return {}
+        said = {"person.level": person.level, "person.team": person.team}
+        listed: dict[str, Value] = {"person.own": person.own, "person.relatives": person.relatives}
+        return listed | {key: value for key, value in said.items() if value is not None}
+
+
+def plans_of(guideline: Guideline) -> Plans:
+    """Kept with the guideline, which never changes."""
+    found = guideline.__dict__.get("_plans")
+    if found is None:
+        found = guideline.__dict__.setdefault("_plans", Plans(guideline))
+    assert isinstance(found, Plans)
+    return found
