@@ -15,7 +15,7 @@ help:
 	@echo "make test   every test, the browser's included"
 	@echo "make check  lint, types, import contracts, tidy"
 	@echo "make bench  every benchmark, tables in benchmarks/results/"
-	@echo "make soak   the long random comparisons"
+	@echo "make soak   the long random comparisons; SOAK=\"--minutes 10 --seed 1\" changes them"
 	@echo "make lock   renew requirements.lock from pyproject.toml"
 
 $(TOOLS)/bin/uv:
@@ -52,6 +52,7 @@ bench: $(READY)
 	@$(BIN)/python -m benchmarks
 
 soak: $(READY)
+	@$(BIN)/python -m tests.core.authority.soak $(SOAK)
 	@LEEWAY_SOAK=1 $(BIN)/python -m pytest tests/core -n 2
 
 format: $(READY)

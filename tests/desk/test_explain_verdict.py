@@ -14,9 +14,9 @@ from leeway.core.authority.amounts import BadAmount, read_amount
 from leeway.core.authority.windows import write_length
 from leeway.desk.explain_verdict import AMOUNTS, ANSWERS, REASONS, Voice, explain_reason, say
 from tests.core.authority.desk import ROOT, ask, guideline
+from tests.core.authority.differences import parsed
 from tests.core.authority.streams import guideline as random_guideline
 from tests.core.authority.streams import requests
-from tests.core.authority.test_against_reference import parsed
 
 REP = "id: rep, from: ana, under: top, to: level:rep, may: refund"
 NAMES = {"ana": "Ana", "ruben": "Ruben", "petra": "Petra"}.get

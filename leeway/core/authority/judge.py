@@ -173,4 +173,4 @@ def _most(
         ceiling = 0 if rail.above is None else guideline.scaled(rail.above, unit)
         if most is None or ceiling < most:
             most, binding = ceiling, rail.id
-    return (most, binding) if most is not None and most > 0 else (None, None)
+    return (min(most, MOST), binding) if most is not None and most > 0 else (None, None)

@@ -1,4 +1,7 @@
-"""Random guidelines and streams of requests, made so that edges are hit often: few amounts, few times, few people."""
+"""Random guidelines and streams of few keys and facts, for properties that look into what they got.
+
+The comparison with the reference takes those of all keys: random_guidelines.py and random_requests.py.
+"""
 
 from __future__ import annotations
 

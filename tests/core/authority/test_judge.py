@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -338,3 +338,9 @@ def test_who_could_is_the_own_line_upwards_then_the_file() -> None:
 def test_who_is_named_for_a_person_who_is_unknown_but_not_for_a_bad_amount() -> None:
     assert ask(guideline(ROOT), person="bob").who == ("ana", "ruben")
     assert ask(guideline(ROOT), person="mia", amount="-1").who == ()
+
+
+@pytest.mark.parametrize("cap", ["up_to: order.total", "up_to: 10000000000000, widen: {when: 'true', by: 10}"])
+def test_most_is_never_more_than_an_amount_can_be(cap: str) -> None:
+    verdict = ask(guideline(f"{ROOT}, {cap}"), person="ana", facts={"order.total": "92233720368547758.07"})
+    assert verdict.as_data(datetime.now(UTC))["most"] == "10000000000000.00"
