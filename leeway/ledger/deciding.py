@@ -94,8 +94,8 @@ class _Batch:
                 found.append(error)
         decided = list(self.here.values())
         count = sum(len(each.answer) for each in decided if not isinstance(each.answer, Refusal))
-        positions = self.positions[:count]
-        write(decided, positions + _positions(count - len(positions)), self.sight)
+        enough = count <= len(self.positions)  # else taken anew: on SQLite they begin where the first ones began
+        write(decided, self.positions[:count] if enough else _positions(count), self.sight)
         return found
 
     def _answer(self, asked: Asked) -> Answer:
