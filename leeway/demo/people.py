@@ -23,6 +23,8 @@ bram    Bram Visser       member         rep         credit      ruben  020 555 
 ines    Ines Moreau       administrator  -           -           -      020 555 0190
 """
 
+AGENT = "harbour-assistant"  # acts by itself, answers in the chat day and night; Ana answers for it
+
 # id, name, customer since, tenure in months, tier
 CUSTOMERS = """
 c-noor     Noor Verhagen       2020  74   private
@@ -81,6 +83,10 @@ def make_people() -> None:
             email=f"{person_id}@harbour-bank.example",
         )  # fmt: skip
         Account.objects.create_user(row.id, None, row)
+    Person.objects.create(
+        id=AGENT, name="Harbour Assistant", level="assistant", team="front-desk", reports_to_id="ana",
+        service=True, answerable_id="ana", phone="020 555 0110", email="assistant@harbour-bank.example",
+    )  # fmt: skip
 
 
 def make_customers() -> None:

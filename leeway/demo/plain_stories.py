@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from leeway.demo.people import AGENT
 from leeway.demo.play import Story, Times
 
 # key, customer, owner, working days ago, what was said, kind, amount, reason, outcome, answer, ease, words
@@ -40,7 +41,33 @@ PLAIN = (
 
 
 def plain_stories(t: Times) -> list[Story]:
-    return [*(_plain(t, *row) for row in PLAIN), *_open_ones(t)]
+    return [*(_plain(t, *row) for row in PLAIN), *_open_ones(t), _assistant_at_night(t), _assistant_asks(t)]
+
+
+def _assistant_at_night(t: Times) -> Story:
+    """The automated agent decides within its own narrow grant, and is named as what it is."""
+    return (
+        Story("assistant-night", "c-julia")
+        .hear(t.day(4, "22:40"), AGENT, "There is a fee of four euros for a letter that I never asked for.")
+        .decide(t.day(4, "22:41"), AGENT, "fee.waive", 400, "Letter not asked for", "The fee of €4.00 is waived.")
+        .ask_customer(t.day(4, "22:42"), AGENT)
+        .word(t.day(3, "08:05"), "satisfied", "At that hour, thank you.", 6)
+    )
+
+
+def _assistant_asks(t: Times) -> Story:
+    """What is beyond its leeway it hands to a person, and stays the one whom the customer knows."""
+    return (
+        Story("assistant-asks", "c-stefan")
+        .hear(t.day(3, "21:10"), AGENT, "My parking was booked three times, 36 euros in all.", our_fault=True)
+        .ask_action(t.day(3, "21:12"), AGENT, ("sanne",), "Booked three times; €36.00 is beyond what I may refund.")
+        .take(t.day(3, "21:30"), "sanne")
+        .confirm(t.day(3, "21:34"), "sanne", "contact")
+        .confirm(t.day(3, "21:34"), "sanne", "work")
+        .report_done(t.day(3, "21:40"), "sanne", "Two of the three bookings are taken back.")
+        .ask_customer(t.day(2, "09:00"), AGENT)
+        .word(t.day(2, "12:15"), "satisfied", "Right, and quick.", 6)
+    )
 
 
 def _plain(

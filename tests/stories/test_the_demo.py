@@ -26,7 +26,7 @@ def bank(db: None) -> None:
 def test_the_demo_shows_every_state_and_stands_up_to_verify(bank: None) -> None:
     assert set(CaseRow.objects.values_list("state", flat=True)) == CASE.states()
     assert 35 <= CaseRow.objects.count() <= 45
-    assert Person.objects.exclude(role=Person.Role.ADMINISTRATOR).count() == 12
+    assert Person.objects.exclude(role=Person.Role.ADMINISTRATOR).count() == 13
     assert verify().wrong == ()
     assert not KeptCommand.objects.filter(answer="refused").exists()
 
