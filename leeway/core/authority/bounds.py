@@ -82,6 +82,6 @@ def bounds(
             found.append(Bound(figure, left, asked, of.undecided(question)))
         else:
             since = None if of.within is None else of.within.since(request.at, guideline.zone)
-            demand = of.shelf.demand(of.whom(request) or "", since, request.at)
+            demand = of.shelf.demand(of.whom(question) or "", since, request.at)
             found.append(Bound(figure, left, asked, "", demand, of.within))
     return tuple(found)

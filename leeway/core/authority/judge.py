@@ -15,7 +15,7 @@ from leeway.core.authority.expressions import MissingFact, Undecided, Value
 from leeway.core.authority.measures import Ask, asking
 from leeway.core.authority.model import NARROWNESS, Guardrail, Guideline, Mode, Unit
 from leeway.core.authority.modes import advisers, silence
-from leeway.core.authority.plans import Plans, Weighed, plans_of
+from leeway.core.authority.plans import Plan, Weighed, plans_of
 from leeway.core.authority.requests import Request
 from leeway.core.authority.standing import Outcome, Question
 from leeway.core.authority.verdicts import Answer, Code, Reason, Verdict, verdict_of
@@ -30,16 +30,32 @@ def judge_alone(guideline: Guideline, request: Request, used: Callable[[Demand],
 
     used: answers a sum, one of `demands(guideline, request)`.
     """
-    return judge_with(plans_of(guideline), guideline, request, asking(used))
+    return _judge(guideline, request, asking(used))
 
 
 def facts_of(guideline: Guideline, request: Request) -> dict[str, Value]:
     """The facts that conditions see: those of the request, and what the request itself says."""
-    return plans_of(guideline).facts(request)
+    return plans_of(guideline).facts(request, request.person)
 
 
-def judge_with(plans: Plans, guideline: Guideline, request: Request, ask: Ask) -> Verdict:
-    """As `judge_alone`, with what it looks up itself."""
+def at_once(question: Question, plans: tuple[Plan, ...], ask: Ask) -> tuple[Answer, int | None] | None:
+    """go or tell, with the most, where that is the answer, else None. Kind and amount of the question are right."""
+    guideline, request = question.guideline, question.request
+    unit = guideline.kinds[request.kind].unit
+    at, asked = microseconds(request.at), None if unit is Unit.NONE else request.amount or 0
+    weighed = [plan.weigh(question, ask, at, asked) for plan in plans]
+    best = min((NARROWNESS[each.plan.mode] for each in weighed if each.reason is None), default=None)
+    if best is None or best > NARROWNESS[Mode.TELL]:
+        return None
+    stopping = _stopping(question)
+    if any(_is_above(guideline, rail, request.amount, unit) for rail, _ in stopping):
+        return None
+    most, _ = _most(guideline, unit, weighed, stopping)
+    return (Answer.GO if best == NARROWNESS[Mode.DECIDE] else Answer.TELL), most
+
+
+def _judge(guideline: Guideline, request: Request, ask: Ask) -> Verdict:
+    plans = plans_of(guideline)
     kind, person = guideline.kinds.get(request.kind), guideline.person(request.person)
     unit = kind.unit if kind else Unit.NONE
     said: dict[str, Any] = {
@@ -48,19 +64,17 @@ def judge_with(plans: Plans, guideline: Guideline, request: Request, ask: Ask) -
         "unit": unit,
         "decimals": guideline.decimals(unit),
     }
-    bad_amount = _bad_amount(unit, request) if kind else ()
+    bad = bad_amount(unit, request) if kind else ()
     if person is None or kind is None:
-        said["reasons"] = (*_unknown(guideline, request), *bad_amount)
+        said["reasons"] = (*_unknown(guideline, request), *bad)
         return verdict_of(said)
-    question = Question(guideline, request, plans.facts(request), person)
+    question = Question(guideline, request, plans.facts(request, person.id), person)
     at, asked = microseconds(request.at), None if unit is Unit.NONE else request.amount or 0
     weighed = [plan.weigh(question, ask, at, asked) for plan in plans.held(person.id, kind.id)]
-    stopping = [
-        (rail, outcome) for rail in guideline.guardrails if (outcome := question.outcome(rail.never)) is not False
-    ]
+    stopping = _stopping(question)
     said["most"], said["binding"] = _most(guideline, unit, weighed, stopping)
-    if bad_amount:
-        said["reasons"] = bad_amount
+    if bad:
+        said["reasons"] = bad
         return verdict_of(said)
     blocking = [each for each in stopping if _is_above(guideline, each[0], request.amount, unit)] if stopping else ()
     if blocking:
@@ -123,7 +137,7 @@ def _unknown(guideline: Guideline, request: Request) -> tuple[Reason, ...]:
     return tuple(reasons)
 
 
-def _bad_amount(unit: Unit, request: Request) -> tuple[Reason, ...]:
+def bad_amount(unit: Unit, request: Request) -> tuple[Reason, ...]:
     """Why the amount cannot be judged; nothing where it can."""
     fault = request.fault
     if unit is Unit.NONE:
@@ -136,6 +150,12 @@ def _bad_amount(unit: Unit, request: Request) -> tuple[Reason, ...]:
         elif request.amount > MOST:
             fault = "too_large"
     return (Reason(Code.BAD_AMOUNT, details={"why": fault}),) if fault else ()
+
+
+def _stopping(question: Question) -> _Stopping:
+    """The guardrails that stop, if only above some amount."""
+    rails = question.guideline.guardrails
+    return [(rail, outcome) for rail in rails if (outcome := question.outcome(rail.never)) is not False]
 
 
 def _stopped(guideline: Guideline, rail: Guardrail, outcome: Outcome) -> Reason:

@@ -16,7 +16,6 @@ from leeway.core.authority.clock import Clock
 from leeway.core.authority.demands import Demand, Shelf, Used, fact_value
 from leeway.core.authority.expressions import Expression, MissingFact, Undecided, floor_minor
 from leeway.core.authority.model import Grant, Guideline, Limit, Per, Pool, Unit, Widen
-from leeway.core.authority.requests import Request
 from leeway.core.authority.standing import Question
 from leeway.core.authority.verdicts import Code, Detail, Left, Reason
 from leeway.core.authority.windows import EPOCH
@@ -100,6 +99,11 @@ class Cap:
             cap = 0 if isinstance(outcome, MissingFact | Undecided) else max(0, floor_minor(outcome))
         return widened(self._widen, cap // self._scale, question)
 
+    @property
+    def personal(self) -> bool:
+        widen = self._widen is not None and reads_person(self._widen.when)
+        return widen or (isinstance(self._up_to, Expression) and reads_person(self._up_to))
+
     def undecided(self, question: Question) -> str:
         """Why an expression gives no cap."""
         outcome = question.outcome(self._up_to) if isinstance(self._up_to, Expression) else None
@@ -130,11 +134,12 @@ class Measure:
         length = None if limit.within is None else limit.within.length
         self._length = None if length is None else length // timedelta(microseconds=1)
 
-    def whom(self, request: Request) -> str | None:
+    def whom(self, question: Question) -> str | None:
         """Whom it sums for; None where it is per customer, case or fact and the request names none."""
+        request = question.request
         match self._per:
             case Per.PERSON:
-                return request.person if self._holder is None else self._holder
+                return question.person.id if self._holder is None else self._holder
             case Per.CUSTOMER:
                 return request.customer
             case Per.CASE:
@@ -144,6 +149,13 @@ class Measure:
             case _:
                 return ""
 
+    @property
+    def personal(self) -> bool:
+        """Whether it is another sum for each who acts, or may be."""
+        return (self._per is Per.PERSON and self._holder is None) or (
+            self._widen is not None and reads_person(self._widen.when)
+        )
+
     def since(self, clock: Clock, at: int) -> int | None:
         if self._length is not None:
             return at - self._length
@@ -151,7 +163,7 @@ class Measure:
 
     def lefts(self, question: Question, clock: Clock, ask: Ask, at: int) -> tuple[int, ...]:
         """What is left of the amount, of the count, or of both."""
-        amount, count = ask(self.shelf, self.whom(question.request) or "", self.since(clock, at), at)
+        amount, count = ask(self.shelf, self.whom(question) or "", self.since(clock, at), at)
         if self._count is None:
             assert self._amount is not None
             return (self.whole(question) - amount,)
@@ -161,6 +173,10 @@ class Measure:
 
     def whole(self, question: Question) -> int:
         return self._amount or 0 if self._widen is None else widened(self._widen, self._amount or 0, question)
+
+
+def reads_person(expression: Expression) -> bool:
+    return any(name.startswith("person.") for name in expression.names)
 
 
 def widened(widen: Widen | None, figure: int, question: Question) -> int:

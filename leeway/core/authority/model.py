@@ -6,7 +6,8 @@ the same figure in pieces.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -287,6 +288,31 @@ class Guideline:
     @cached_property
     def _grants(self) -> Mapping[str, Grant]:
         return {grant.id: grant for grant in self.grants}
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Where each person stands among the people."""
+        return {person.id: place for place, person in enumerate(self.people)}
+
+    @cached_property
+    def _groups(self) -> Mapping[tuple[str, str], Sequence[int]]:
+        groups: dict[tuple[str, str], array[int]] = {}
+        for place, person in enumerate(self.people):
+            for sort, name in (("level", person.level), ("team", person.team)):
+                if name is not None:
+                    groups.setdefault((sort, name), array("I")).append(place)
+        return groups
+
+    def places_of(self, target: Target) -> Sequence[int]:
+        """The places of those whom it names, rising."""
+        match target.sort:
+            case "everyone":
+                return range(len(self.people))
+            case "person":
+                place = self.places.get(target.name)
+                return () if place is None else (place,)
+            case _:
+                return self._groups.get((target.sort, target.name), ())
 
     def person(self, person_id: str) -> Person | None:
         return self._people.get(person_id)

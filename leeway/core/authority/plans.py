@@ -11,12 +11,12 @@ from dataclasses import dataclass
 
 from leeway.core.authority.clock import Clock
 from leeway.core.authority.demands import limit_shelf, pool_shelf, unit_of
-from leeway.core.authority.expressions import Value
+from leeway.core.authority.expressions import Expression, Value
 from leeway.core.authority.holdings import MOST_KEPT, holdings_of
-from leeway.core.authority.measures import Ask, Cap, Figure, Measure
+from leeway.core.authority.measures import Ask, Cap, Figure, Measure, reads_person
 from leeway.core.authority.model import NARROWNESS, Grant, Guideline, Mode, Unit
 from leeway.core.authority.requests import Request
-from leeway.core.authority.standing import Question, steps
+from leeway.core.authority.standing import Question, Step, steps
 from leeway.core.authority.verdicts import Code, Reason
 
 _DATES = (Code.NOT_YET_VALID, Code.EXPIRED)
@@ -44,10 +44,13 @@ class Plan:
         "_above",
         "_amounts",
         "_caps",
+        "_caps_of_all",
         "_clock",
         "_dated",
         "_measures",
+        "_measures_of_all",
         "_steps",
+        "_steps_of_all",
         "_valid",
         "at_once",
         "figures",
@@ -55,7 +58,9 @@ class Plan:
         "grantors",
         "links",
         "mode",
+        "never",
         "pools",
+        "reach",
     )
 
     def __init__(self, guideline: Guideline, grant: Grant, kind: str, clock: Clock) -> None:
@@ -74,6 +79,11 @@ class Plan:
         self._caps = tuple(self._make_caps(guideline, guideline.kinds[kind].unit))
         self._measures = tuple(self._make_measures(guideline, kind))
         self.figures = tuple(figure for figure, _ in self.measured)
+        self._caps_of_all = tuple(cap for cap in self._caps if not cap.personal)
+        self._measures_of_all = tuple(measure for measure in self._measures if not measure.personal)
+        self._steps_of_all = tuple(step for step in self._steps if not _is_personal(step))
+        self.never = any(step.failed is not None for step in self._steps)
+        self.reach = min((cap.plain for cap in self._caps if cap.plain is not None), default=None)
         self._amounts = tuple(figure.of_amount for figure in self.figures)
 
     def _holders(self) -> Iterator[str]:
@@ -94,6 +104,23 @@ class Plan:
             link = next(link for link in self.links if link.pool == name)
             pool, unit = guideline.pools[name], unit_of(guideline, link.may, kind)
             yield Measure(guideline, link, pool, unit, None, pool_shelf(guideline, pool, link, kind))
+
+    def shut(self, question: Question, ask: Ask, at: int, asked: int | None) -> bool:
+        """Whether it carries a request for nobody, by what does not hang on who acts; whose `question` it is, then,
+        makes no difference."""
+        first, last = self._valid
+        checks = self._steps_of_all if first <= at < last else (*self._dated, *self._steps_of_all)
+        if any(step(question) is not None for step in checks):
+            return True
+        if asked is not None and any(cap.left(question) < asked for cap in self._caps_of_all):
+            return True
+        for measure in self._measures_of_all:
+            lefts = measure.lefts(question, self._clock, ask, at)
+            for figure, left in zip(measure.figures, lefts, strict=True):
+                needed = asked if figure.of_amount else 1
+                if needed is not None and left < needed:
+                    return True
+        return False
 
     def chain(self, person: str) -> tuple[tuple[str, str], ...]:
         """(grant, holder) of every link, the grant itself first."""
@@ -153,6 +180,14 @@ class Plan:
             yield from ((figure, measure) for figure in measure.figures)
 
 
+def _is_personal(step: Step) -> bool:
+    """Whether it may fail for one person and not for another."""
+    if step.code in (Code.TRAINING_MISSING, Code.AGREEMENT_MISSING):
+        return True
+    read = (step.link.when, step.link.up_to) if step.code in (Code.FACT_MISSING, Code.CONDITION_FALSE) else ()
+    return any(isinstance(each, Expression) and reads_person(each) for each in read)
+
+
 class Plans:
     """The plans of one guideline; several threads may ask at once, and each finds the same."""
 
@@ -179,13 +214,13 @@ class Plans:
             found = self._plans[grant.id, kind] = Plan(self._guideline, grant, kind, self.clock)
         return found
 
-    def facts(self, request: Request) -> dict[str, Value]:
-        """The facts that conditions see: those of the request, and what the request itself says."""
-        known = self._known.get(request.person)
+    def facts(self, request: Request, person: str) -> dict[str, Value]:
+        """The facts that conditions see: those of the request, what the request itself says, and of the person."""
+        known = self._known.get(person)
         if known is None:
-            known = {"person.id": request.person, **self._of_person(request.person)}
+            known = {"person.id": person, **self._of_person(person)}
             if len(self._known) < MOST_KEPT:
-                self._known[request.person] = known
+                self._known[person] = known
         facts = {**request.facts, **known, "at": request.at}
         if request.customer is not None:
             facts["customer.id"] = request.customer

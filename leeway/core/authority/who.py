@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterable, Iterator
+from itertools import islice
 
+from leeway.core.authority.crowd import crowd_of
 from leeway.core.authority.demands import Demand, Used
-from leeway.core.authority.judge import judge_alone
-from leeway.core.authority.model import Guideline, Person
+from leeway.core.authority.holdings import holdings_of
+from leeway.core.authority.judge import at_once, bad_amount
+from leeway.core.authority.measures import asking
+from leeway.core.authority.model import Guideline, Person, Unit
+from leeway.core.authority.plans import plans_of
 from leeway.core.authority.requests import Request
+from leeway.core.authority.standing import Question
 from leeway.core.authority.verdicts import Could
+from leeway.core.authority.windows import microseconds
 
 MOST_WHO = 3
+MOST_JUDGED = 10_000
+"""So many people are judged at most; whoever surely cannot is passed over without."""
 
 
 def could(
@@ -25,19 +33,27 @@ def could(
 ) -> tuple[Could, ...]:
     """Who could decide the request at once (go or tell), each judged as it is, with its facts, agreements and reason.
 
-    In the order of `in_order`; limit: how many at most, None for all; others: without whoever asks.
+    The person's line upwards, then others in file order; present: who is there now, they come before all others, each
+    part keeping that order. limit: how many at most, None for all; others: without whoever asks.
     """
-    steps = {name: place for place, name in enumerate(line_of(guideline, request.person))}
+    kind = guideline.kinds.get(request.kind)
+    if kind is None or bad_amount(kind.unit, request):
+        return ()
+    plans, ask, line = plans_of(guideline), asking(used), line_of(guideline, request.person)
+    decimals = guideline.decimals(kind.unit)
+    steps = {name: place for place, name in enumerate(line)}
     found: list[Could] = []
-    for person in in_order(guideline, request, present):
+    for name in islice(_nearest(guideline, request, used, line, present), MOST_JUDGED):
         if limit is not None and len(found) >= limit:
             break
-        if others and person == request.person:
+        person = guideline.person(name)
+        if person is None or (others and name == request.person):
             continue
-        verdict = judge_alone(guideline, replace(request, person=person), used)
-        if verdict.at_once:
-            there = present is not None and person in present
-            found.append(Could(person, verdict.verdict, verdict.most, verdict.decimals, steps.get(person), there))
+        question = Question(guideline, request, plans.facts(request, name), person)
+        held = plans.held(name, request.kind)
+        if held and (answer := at_once(question, held, ask)) is not None:
+            there = present is not None and name in present
+            found.append(Could(name, *answer, decimals, steps.get(name), there))
     return tuple(found)
 
 
@@ -51,26 +67,45 @@ def line_of(guideline: Guideline, person: str) -> tuple[str, ...]:
     return tuple(line)
 
 
-def in_order(guideline: Guideline, request: Request, present: Collection[str] | None = None) -> Iterator[str]:
-    """Everybody whom some grant of the kind covers: whoever asks, their line upwards, then others in file order.
-
-    present: who is there now; they come before all others, each part keeping that order.
-    """
-    targets = {grant.to for grant in guideline.grants if grant.covers_kind(request.kind)}
-    targets |= {substitute.to for substitute in guideline.substitutes if substitute.covers_kind(request.kind)}
+def in_order(guideline: Guideline, request: Request) -> Iterator[str]:
+    """Everybody whom some grant of the kind covers: whoever asks, their line upwards, then others in file order."""
+    targets = holdings_of(guideline).giving(request.kind).targets
 
     def covered(person: Person | None) -> bool:
         return person is not None and any(target.covers(person) for target in targets)
 
     order = dict.fromkeys([*line_of(guideline, request.person), *(person.id for person in guideline.people)])
-    able = (name for name in order if covered(guideline.person(name)))
+    return (name for name in order if covered(guideline.person(name)))
+
+
+def _nearest(
+    guideline: Guideline,
+    request: Request,
+    used: Callable[[Demand], Used],
+    line: Iterable[str],
+    present: Collection[str] | None,
+) -> Iterator[str]:
+    """The line, then everybody else who holds a grant that is not shut to all; those present first."""
     if present is None:
-        yield from able
+        yield from line
+        seen = set(line)
+        yield from (name for name in _holders(guideline, request, used) if name not in seen)
         return
-    absent = []
-    for name in able:
-        if name in present:
-            yield name
-        else:
-            absent.append(name)
-    yield from absent
+    here = [name for name in line if name in present]
+    places = guideline.places
+    here += sorted((name for name in present if name in places and name not in here), key=places.__getitem__)
+    yield from here
+    seen = set(here)
+    yield from (name for name in _nearest(guideline, request, used, line, None) if name not in seen)
+
+
+def _holders(guideline: Guideline, request: Request, used: Callable[[Demand], Used]) -> Iterator[str]:
+    """In the order of the file, each once: whoever holds a grant that could give it at once to somebody."""
+    unit = guideline.kinds[request.kind].unit
+    at, asked = microseconds(request.at), None if unit is Unit.NONE else request.amount or 0
+    asker = guideline.person(request.person) or Person(request.person)
+    question = Question(guideline, request, plans_of(guideline).facts(request, asker.id), asker)
+    ask, people = asking(used), guideline.people
+    crowd = crowd_of(guideline, request.kind)
+    for place in crowd.places(asked, lambda plan: not plan.shut(question, ask, at, asked)):
+        yield people[place].id
