@@ -17,10 +17,12 @@ from leeway.core.authority import Person as Grantee
 from leeway.desk import amounts, times
 from leeway.desk.acting import Asked, signed_in
 from leeway.desk.phrasing import label
+from leeway.guidelines.changes import changes
 from leeway.ledger.standing import grantees, published
 from leeway.people.access import may_see_guideline
 from leeway.people.models import GuidelineText, Person
 from leeway.projections import spends
+from leeway.projections.grants import GrantRow
 from leeway.projections.guidelines import GuidelineVersion
 
 MODES = {
@@ -28,6 +30,13 @@ MODES = {
     "tell": "Decide, and the one who gave it is told",
     "intend": "Say what you will do; it goes ahead unless somebody stops it",
     "advise": "Ask for advice first, then decide",
+}
+ACTS = {
+    "guideline.published": "published",
+    "grant.accepted": "a grant was accepted",
+    "grant.narrowed": "a grant was narrowed",
+    "grant.revoked": "a grant was taken back",
+    "grant.laid_down": "a grant was laid down",
 }
 PER = {
     "person": "for each person",
@@ -83,11 +92,16 @@ def page(request: Asked, version: int | None = None) -> HttpResponse:
     guideline = published(shown.sha256)
     people = Person.objects.in_bulk()
     me = next((each for each in grantees() if each.id == request.person.id), Grantee(id=request.person.id))
-    lines = [_grant(each, guideline, people, me) for each in guideline.grants]
+    lines = [grant_line(each, guideline, people, me) for each in guideline.grants]
     in_force = shown == versions[0]
+    before = next((each for each in versions if each.version == shown.version - 1), None)
+    signed = GrantRow.objects.filter(id__in=[each.id for each in guideline.grants]).exclude(accepted_at=None)
     context = {
         "guideline": guideline, "shown": shown, "in_force": in_force, "versions": versions,
-        "by": people.get(shown.by), "text": text,
+        "by": people.get(shown.by), "text": text, "acts": ACTS,
+        "changed": changes(published(before.sha256), guideline) if before else (),
+        "signed": {row.id: (row, _name(row.giver, people), _name(row.to, people)) for row in signed},
+        "taken_back": sorted(guideline.revoked),
         "mine": [each for each in lines if each.mine], "others": [each for each in lines if not each.mine],
         "guardrails": [(g, _name(g.owner, people), _money(g.above, guideline)) for g in guideline.guardrails],
         "pools": _pools(guideline, people, timezone.now()) if in_force else [],
@@ -95,7 +109,9 @@ def page(request: Asked, version: int | None = None) -> HttpResponse:
     return render(request, "guideline/page.html", context)
 
 
-def _grant(grant: Grant, guideline: Guideline, people: Mapping[str, Person], me: Grantee) -> GrantLine:
+def grant_line(
+    grant: Grant, guideline: Guideline, people: Mapping[str, Person], me: Grantee | None = None
+) -> GrantLine:
     kinds = [each for each in guideline.kinds if grant.covers_kind(each)]
     unit = guideline.kinds[kinds[0]].unit if kinds else Unit.NONE
     return GrantLine(
@@ -106,7 +122,7 @@ def _grant(grant: Grant, guideline: Guideline, people: Mapping[str, Person], me:
         to=_to(grant, people),
         giver=_name(grant.grantor, people),
         why=grant.why,
-        mine=grant.to.covers(me),
+        mine=me is not None and grant.to.covers(me),
         rows=tuple(_rows(grant, guideline, people, unit)),
         when=grant.when.text if grant.when else "",
     )

@@ -20,6 +20,7 @@ from leeway.desk.case_forms import (
     TakeForm,
     VeryWellForm,
 )
+from leeway.desk.my_leeway import offers
 from leeway.desk.my_work import Case, Owed, work_for
 from leeway.desk.told import told_to
 from leeway.people.access import may_hear, may_manage_people
@@ -43,6 +44,7 @@ def page(request: Asked) -> HttpResponse:
     work = work_for(request.person, now)
     context = {
         "work": work, "now": now, "groups": _groups(work.owe, now), "next": work.owe[0] if work.owe else None,
+        "grants": offers(request),
         "offered": [_answerable(each, AcceptForm, DeclineOfferForm) for each in work.offered],
         "asked": [_answerable(each, TakeForm, DeclineActionForm) for each in work.asked],
         "told": told_to(request.viewer, in_force.guideline(request), now),

@@ -5,7 +5,17 @@ from __future__ import annotations
 from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, path
 
-from leeway.desk import case_urls, customers_page, guideline, my_day, people_page, sign_in, tokens
+from leeway.desk import (
+    case_urls,
+    customers_page,
+    grant_pages,
+    guideline,
+    my_day,
+    my_leeway,
+    people_page,
+    sign_in,
+    tokens,
+)
 
 urlpatterns: list[URLPattern] = [
     path("", my_day.page, name="my_day"),
@@ -23,6 +33,12 @@ urlpatterns: list[URLPattern] = [
     path("people/<str:person>/tokens/<str:token>/end", tokens.revoke, name="revoke_token"),
     path("me/tokens", tokens.create_mine, name="new_token_mine"),
     path("me/tokens/<str:token>/end", tokens.revoke_mine, name="revoke_token_mine"),
+    path("leeway", my_leeway.page, name="leeway"),
+    path("leeway/offer", grant_pages.offer, name="offer_grant"),
+    path("leeway/offer/try", grant_pages.try_offer, name="try_offer"),
+    path("leeway/stand-in", my_leeway.stand_in, name="stand_in"),
+    path("grants/<str:grant>", grant_pages.show, name="grant"),
+    path("grants/<str:grant>/<slug:act>", grant_pages.act, name="act_on_grant"),
     path("guideline", guideline.page, name="guideline"),
     path("guideline/<int:version>", guideline.page, name="guideline_version"),
     path("c/<str:token>", customers_page.show, name="customers_page"),

@@ -40,6 +40,7 @@ def changes(old: Guideline | None, new: Guideline) -> tuple[str, ...]:
     """All that came, went or changed, grants first and with those whom they are for, in order of the file."""
     return (
         *_grants(old, new),
+        *_revoked(old, new),
         *_substitutes(old, new),
         *_rules(old, new),
         *_pools(old, new),
@@ -60,6 +61,13 @@ def _grants(old: Guideline | None, new: Guideline) -> Iterator[str]:
     if old:
         gone = (g for g in old.grants if new.grant(g.id) is None)
         yield from (f"Gone: {g.id}, for {g.to}: {_gist(g, old)}." for g in gone)
+
+
+def _revoked(old: Guideline | None, new: Guideline) -> Iterator[str]:
+    before = old.revoked if old else frozenset[str]()
+    yield from (f"Taken back: {each}, with all that was passed on from it." for each in sorted(new.revoked - before))
+    kept = {*(grant.id for grant in new.grants), *(each.id for each in new.substitutes)}
+    yield from (f"Given again: {each}." for each in sorted((before - new.revoked) & kept))
 
 
 def _gist(grant: Grant, guideline: Guideline) -> str:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from typing import Union
 
 from leeway.core.authority.tree import Node, Scalar, Sequence, Table
 
@@ -65,10 +66,36 @@ def scalar(text: str) -> Scalar:
     return Scalar(1, 1, text, bool(_PLAIN.fullmatch(text)) and text.lower() != "null")
 
 
-def table(entries: dict[str, Node | str | None]) -> Table:
-    """A map of words, for entries that are made here; None leaves the key out."""
-    pairs = ((key, scalar(value) if isinstance(value, str) else value) for key, value in entries.items())
-    return Table(1, 1, tuple((scalar(key), value) for key, value in pairs if value is not None))
+Value = Union[Node, str, None, "Mapping[str, Value]", "list[str]"]
+
+
+def table(entries: Mapping[str, Value]) -> Table:
+    """A map of words, lists of words and maps; None and what holds nothing is left out."""
+    pairs = ((key, _node(value)) for key, value in entries.items())
+    return Table(1, 1, tuple((scalar(key), node) for key, node in pairs if node is not None))
+
+
+def _node(value: Value) -> Node | None:
+    if isinstance(value, str):
+        return scalar(value)
+    if isinstance(value, list):
+        return Sequence(1, 1, tuple(map(scalar, value)))
+    if isinstance(value, Mapping):
+        found = table(value)
+        return found if found.entries else None
+    return value
+
+
+def with_keys(entry: Table, changed: Mapping[str, str | None]) -> Table:
+    """The same map with these values in their places, or at the end; None leaves a key as it is."""
+    given = {key: scalar(value) for key, value in changed.items() if value is not None}
+    kept = tuple((key, given.pop(key.text, value)) for key, value in entry.entries)
+    return Table(entry.line, entry.column, (*kept, *((scalar(key), value) for key, value in given.items())))
+
+
+def entry_named(root: Node, section: str, name: str) -> Node | None:
+    assert isinstance(root, Table)
+    return next((each for each in section_of(root, section) if name_of(each) == name), None)
 
 
 def name_of(entry: Node) -> str:

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
+from django.db import transaction
+
 from leeway.core.authority import Guideline, Severity, Table, read_guideline
 from leeway.core.granting import (
     AcceptGrant,
@@ -23,12 +25,14 @@ from leeway.core.granting import (
     OfferStandIn,
     RevokeGrant,
     Sort,
+    decide,
     entry_of,
     place_of,
 )
 from leeway.core.granting.events import LIVE, NARROWED, OFFERED
 from leeway.core.granting.narrower import loosened
 from leeway.core.publishing import PublishGuideline, Publishing
+from leeway.core.refusal import Refusal
 from leeway.guidelines.files import read_guideline_text
 from leeway.guidelines.writing import name_of, section_of, with_entry, with_revoked, write_tree
 from leeway.guidelines.yaml_tree import NotYaml, read_tree
@@ -79,6 +83,18 @@ def load_granting(command: GrantCommand) -> Granting:
         keep(text)  # goes again when the command is refused
     sha256 = hashlib.sha256(text.encode()).hexdigest()
     return replace(granting, proposed=proposed.with_people(guideline.people), sha256=sha256)
+
+
+def would_refuse(command: OfferGrant, text: str) -> Refusal | None:
+    """Why an offer of these terms would be refused; nothing stays behind."""
+    try:
+        with transaction.atomic():
+            offered = replace(command, text=keep(text))
+            decide(offered, load_granting(offered))
+            transaction.set_rollback(True)
+    except Refusal as refusal:
+        return refusal
+    return None
 
 
 def load_publishing(command: PublishGuideline) -> Publishing:

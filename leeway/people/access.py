@@ -13,7 +13,10 @@ a party to a promise is the machines' (core.cases, core.promises). Here it is ab
 - whoever hears cases sees those that nobody has heard yet;
 - an administrator looks after people, and sees no case: that work needs no customer's words;
 - an automated agent is a member like others, over the API alone; a token opens no more than its scopes and its person;
-- all who work here see the guideline: grants are public in the organisation.
+- all who work here see the guideline: grants are public in the organisation. An offer is between the two who sign it,
+  and the leaders, until it is accepted;
+- whoever works on cases sees their own leeway and passes on what they hold; a leader may take back whatever was given;
+- which customers are somebody's own or near to them is seen by that person, and by administrators.
 
 Whoever may see a case may send acts on it; whose act it is, the machines say.
 """
@@ -84,6 +87,11 @@ def may_see_as_customer(viewer: Viewer, case: CaseAccess) -> bool:
 def may_see_guideline(viewer: Viewer) -> bool:
     """Grants are public in the organisation."""
     return viewer.person is not None
+
+
+def may_hold_grants(viewer: Viewer) -> bool:
+    """Have leeway of one's own, give of it, and have somebody stand in: whoever works on cases."""
+    return viewer.role in WORKS_ON_CASES
 
 
 def may_publish_guideline(viewer: Viewer) -> bool:

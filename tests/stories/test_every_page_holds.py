@@ -12,6 +12,9 @@ from playwright.sync_api import Page
 
 from leeway.core.cases import OfferHandoff
 from leeway.core.cases.hearing import Contact
+from leeway.core.granting import OfferGrant
+from leeway.guidelines.writing import table, write_tree
+from leeway.ledger.grants import keep
 from leeway.people.words import Texts
 from leeway.projections.cases import CaseRow
 from tests.desk.harbour import command_id, do, heard, page_of
@@ -31,6 +34,12 @@ PAGES = (
     ("henry", "/cases/{number}?kind=refund&amount=186.40"),
     ("mia", "/cases/{number}"),
     ("henry", "/guideline"),
+    ("henry", "/leeway"),
+    ("mia", "/leeway"),
+    ("ana", "/leeway"),
+    ("ana", "/leeway/offer"),
+    ("mia", "/grants/mia-more"),
+    ("ana", "/grants/rep-refund"),
     ("henry", "/me"),
     ("henry", "/cases/999"),
 )
@@ -39,6 +48,7 @@ PAGES = (
 @pytest.mark.parametrize(("person", "path"), PAGES)
 def test_a_page_holds(opened: Opener, person: str, path: str) -> None:
     row = a_long_case()
+    an_offer()
     page = opened(person, path.format(number=row.number, token=page_of(row).removeprefix("/c/")))
     unfold(page)
     wrong: list[Any] = []
@@ -67,6 +77,13 @@ def a_long_case() -> CaseRow:
     texts = Texts(command_id(), case=row.id, customer=row.customer, author="henry", at=now)
     do(OfferHandoff(at=now, by="henry", case=row.id, to="mia", pack=texts.put("pack", LONG)), texts.rows)
     return CaseRow.objects.get(id=row.id)
+
+
+def an_offer() -> None:
+    """Of a grant with a long reason, that waits for its second signature."""
+    terms = {"id": "mia-more", "from": "ana", "under": "all", "to": "person:mia", "may": "*", "up_to": "600",
+             "why": LONG, "needs": {"training": ["refunds-2"]}}  # fmt: skip
+    do(OfferGrant(at=timezone.now(), by="ana", grant="mia-more", text=keep(write_tree(table(terms)))))
 
 
 def unfold(page: Page) -> None:

@@ -26,6 +26,12 @@ VERDICTS = {
 SHAPES = {"decide": "go"}
 
 
+@register.filter
+def of(found: Any, key: Any) -> Any:
+    """{{ signed|of:grant.id }}: what a map holds under a key; nothing where there is no map."""
+    return found.get(key) if hasattr(found, "get") else None
+
+
 @register.simple_tag(takes_context=True)
 def money(context: Context, minor: int | None) -> str:
     """{% money decision.amount %}: "€186.40"; nothing where there is no amount."""

@@ -1,0 +1,163 @@
+"""My leeway, and grants from hand to hand on the pages: who may do what, and what each sees."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from leeway.core.granting import AcceptGrant, OfferGrant
+from leeway.guidelines.writing import table, write_tree
+from leeway.ledger.grants import keep
+from leeway.people.models import Person
+from leeway.projections.grants import GrantRow
+from leeway.projections.guidelines import GuidelineVersion
+from tests.desk.harbour import client_of, command_id, decided, do, heard, stranger
+from tests.desk.pages import text
+
+pytestmark = pytest.mark.usefixtures("bank")
+EVERYBODY = ("henry", "mia", "ana", "petra", "ruben", "lotte", "ines", "")
+HELD = {
+    "to": "mia", "under": "all", "may": "refund", "up_to": "600", "mode": "decide", "redelegate": "0",
+    "why": "You know these customers.",
+}  # fmt: skip
+
+
+def offered(grant: str = "mia-more", **more: Any) -> str:
+    terms = {"id": grant, "from": "ana", "under": "all", "to": "person:mia", "may": "refund", "up_to": "600",
+             "why": "You know these customers.", **more}  # fmt: skip
+    do(OfferGrant(at=timezone.now(), by="ana", grant=grant, text=keep(write_tree(table(terms)))))
+    return grant
+
+
+def live(grant: str = "mia-more") -> str:
+    offered(grant)
+    do(AcceptGrant(at=timezone.now(), by="mia", grant=grant))
+    return grant
+
+
+def sent(who: str, path: str, **fields: Any) -> Any:
+    client = client_of(who) if who else stranger()
+    return client.post(path, {"command_id": command_id(), **fields})
+
+
+def test_the_page_says_what_one_can_decide_and_what_is_left() -> None:
+    decided(heard(), 18640)
+    page = text(client_of("henry").get("/leeway"))
+    assert "Yours to decide, at most €250.00." in page
+    assert "Ana Ferreira gives it" in page
+    assert "A small refund now costs less than a second call." in page
+    assert "€19,813.60 of €20,000.00 left in the pool goodwill" in page
+
+
+def test_whoever_sees_no_case_has_no_leeway() -> None:
+    assert client_of("ines").get("/leeway").status_code == 403
+    assert client_of("ines").get("/leeway/offer").status_code == 403
+    assert stranger().get("/leeway")["Location"].startswith("/sign-in?")
+
+
+def test_a_grant_from_hand_to_hand() -> None:
+    answer = sent("ana", "/leeway/offer", **HELD)
+    assert answer.status_code == 302
+    row = GrantRow.objects.get()
+    assert "You know these customers." in text(client_of("mia").get("/leeway"))
+    assert "offers you authority" in text(client_of("mia").get("/"))
+    assert sent("mia", f"/grants/{row.id}/accept").status_code == 302
+    assert "up to €600.00 now" in text(client_of("mia").get("/leeway"))
+    assert "Not used in the last 30 days" in text(client_of("ana").get("/leeway"))
+    assert sent("mia", f"/grants/{row.id}/lay-down").status_code == 302
+    assert "up to €600.00 now" not in text(client_of("mia").get("/leeway"))
+
+
+@pytest.mark.parametrize(
+    ("changed", "status", "said"),
+    [
+        ({"up_to": "1000.01"}, 409, "up to €1,000.01, where that one has €1,000.00"),
+        ({"up_to": "a lot"}, 422, "is no amount"),
+        ({"redelegate": "2"}, 409, "the steps it may be passed on, 2, where that one has 1"),
+        ({"until": "2020-01-01"}, 409, "has passed"),
+        ({"why": ""}, 422, "A few words are missing"),
+        ({"under": "rep-refund"}, 422, "rep-refund"),
+        ({"to": "ana"}, 422, "ana"),
+    ],
+)
+def test_what_cannot_be_offered_is_said_and_nothing_typed_is_lost(
+    changed: dict[str, str], status: int, said: str
+) -> None:
+    answer = sent("ana", "/leeway/offer", **HELD | changed)
+    assert answer.status_code == status
+    assert said in text(answer)
+    assert "You know these customers." in text(answer) or "why" in changed
+    assert not GrantRow.objects.exists()
+
+
+def test_the_form_says_while_one_types_whether_it_fits() -> None:
+    assert "This fits within what you hold." in text(sent("ana", "/leeway/offer/try", **HELD))
+    assert "where that one has €1,000.00" in text(sent("ana", "/leeway/offer/try", **HELD | {"up_to": "2000"}))
+    assert "Choose to whom" in text(sent("ana", "/leeway/offer/try", **HELD | {"why": ""}))
+    assert not GrantRow.objects.exists()
+
+
+ACTS = {
+    "accept": ({}, {"mia"}), "decline": ({}, {"mia"}), "withdraw": ({}, {"ana"}),
+    "revoke": ({"words": "Not now."}, {"ana", "petra"}), "lay-down": ({}, {"mia"}),
+    "narrow": ({"words": "Not now.", "up_to": "100"}, {"ana", "petra"}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("act", ACTS)
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_an_act_is_done_by_those_whose_it_is_and_by_nobody_else(who: str, act: str) -> None:
+    fields, whose = ACTS[act]
+    grant = offered() if act in {"accept", "decline", "withdraw"} else live()
+    before = GrantRow.objects.get(id=grant).moved_at
+    answer = sent(who, f"/grants/{grant}/{act}", **fields)
+    assert (GrantRow.objects.get(id=grant).moved_at != before) == (who in whose)
+    if not who:
+        assert answer["Location"].startswith("/sign-in?")
+    else:
+        assert answer.status_code == (302 if who in whose else answer.status_code)
+        assert answer.status_code in {302, 404, 409}
+
+
+@pytest.mark.parametrize("who", EVERYBODY[:-1])
+def test_a_grant_is_public_and_an_offer_is_not(who: str) -> None:
+    offered("mia-open")
+    live()
+    assert client_of(who).get("/grants/mia-more").status_code == 200
+    assert client_of(who).get("/grants/mia-open").status_code == (200 if who in {"ana", "mia", "petra"} else 404)
+    assert client_of(who).get("/grants/rep-refund").status_code == 200
+    assert client_of(who).get("/grants/none").status_code == 404
+
+
+def test_a_training_that_lacks_is_named_with_what_to_do() -> None:
+    grant = offered(needs={"training": ["refunds-2"]})
+    page = text(client_of("mia").get("/leeway"))
+    assert "it needs the training refunds-2" in page
+    answer = sent("mia", f"/grants/{grant}/accept")
+    assert answer.status_code == 409
+    assert "Not yet: this grant needs the training refunds-2" in text(answer)
+    Person.objects.filter(id="mia").update(training=["refunds-2"])
+    assert sent("mia", f"/grants/{grant}/accept").status_code == 302
+
+
+def test_somebody_stands_in() -> None:
+    fields = {"to": "ruben", "until": "2099-12-31", "why": "Holidays."}
+    assert sent("ana", "/leeway/stand-in", **fields).status_code == 302
+    row = GrantRow.objects.get()
+    assert "asks you to stand in" in text(client_of("ruben").get("/leeway"))
+    assert sent("ruben", f"/grants/{row.id}/accept").status_code == 302
+    assert "You stand in for Ana Ferreira" in text(client_of("ruben").get("/leeway"))
+    assert sent("ana", f"/grants/{row.id}/revoke", words="Back early.").status_code == 302
+    assert sent("ana", "/leeway/stand-in", to="ruben", until="", why="x").status_code == 422
+    assert sent("ana", "/leeway/stand-in", **fields | {"until": "2020-01-01"}).status_code == 409
+
+
+def test_the_guideline_tells_who_signed_and_what_each_version_changed() -> None:
+    live()
+    page = text(client_of("henry").get("/guideline"))
+    assert "Signed by Ana Ferreira" in page
+    assert GuidelineVersion.objects.count() == 2
+    assert "New: mia-more, for person:mia: refund up to 600.00, decide." in page
+    assert "mia-more" not in text(client_of("henry").get("/guideline/1"))
