@@ -100,9 +100,10 @@ class Story:
             at=at, by=by, case=self.case, deciding=self._deciding(texts, kind, amount, reason, None),
         ))  # fmt: skip
 
-    def stop_intent(self, at: datetime, by: str, reason: str) -> Story:
+    def stop_intent(self, at: datetime, by: str, reason: str, alternative: str) -> Story:
         return self._add(at, by, lambda _, texts: cases.AnswerIntent(
             at=at, by=by, case=self.case, act="stop_with_reason", reason=texts.put("reason", reason),
+            alternative=texts.put("alternative", alternative),
         ))  # fmt: skip
 
     def ask_action(self, at: datetime, by: str, people: Sequence[str], words: str) -> Story:

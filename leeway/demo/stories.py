@@ -240,6 +240,7 @@ def _stopped_intent(t: Times) -> Story:
         .note(t.day(1, "10:24"), "mia", "I will say what came of it as soon as the window is over.", "customer")
         .stop_intent(
             t.day(1, "11:05"), "ana",
-            "The offer itself can be renewed without a fee: ask Lotte, then he pays nothing and we keep the rate.",
+            "The offer itself can be renewed without a fee; then nothing has to be waived.",
+            "Ask Lotte to renew it: he pays nothing, and we keep the rate.",
         )
     )  # fmt: skip

@@ -19,6 +19,7 @@ from leeway.core.cases.events import (
     OutcomeStated,
     ResultGiven,
 )
+from leeway.core.cases.proposal import ProposalClosed
 from leeway.core.cases.state import Case, Decision
 from leeway.core.effort import Effort, effort
 from leeway.core.machines import CASE
@@ -26,6 +27,7 @@ from leeway.core.message import Event, is_customer
 from leeway.core.promises import PromiseOpened
 from leeway.core.refusal import Refusal
 from leeway.desk.effort_picture import Picture, picture
+from leeway.desk.phrasing import listed
 from leeway.desk.promise_lines import PromiseLine, promise_lines
 from leeway.desk.timeline import Entry, Telling, timeline, what
 from leeway.ledger.read import facts as read_facts
@@ -48,7 +50,7 @@ STATES = {
     "CONFIRMED": "Right, says {customer}",
     "WITHDRAWN": "Withdrawn by {customer}",
 }
-WORDS_IN = ("words", "wish", "reason", "pack", "body")
+WORDS_IN = ("words", "wish", "reason", "pack", "body", "alternative")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,12 @@ class Board:
     effort: Effort
     picture: Picture | None
     timeline: Sequence[Entry]
+    stoppers: Sequence[str] = ()
+
+    @property
+    def seen_by(self) -> str:
+        """Who may stop the intent and has seen it, in words; nothing while nobody has."""
+        return listed((self.people[each].first_name for each in self.case.noticed if each in self.people), "and")
 
     @property
     def title(self) -> str:
@@ -141,6 +149,7 @@ def board_for(row: CaseRow, me: Person, now: datetime) -> Board:
         guideline=guideline,
         decisions={f.decision: f for f in facts if isinstance(f, DecisionMade)},
         promises=case.promises,
+        proposals=case.proposals,
         now=now,
     )
     opened = {f.promise: f.at for f in facts if isinstance(f, PromiseOpened)}
@@ -158,7 +167,19 @@ def board_for(row: CaseRow, me: Person, now: datetime) -> Board:
         effort=effort(facts, now),
         picture=picture([f for f in facts if isinstance(f, ContactRecorded)], telling),
         timeline=timeline(facts, telling),
+        stoppers=stoppers(case, people) if case.state == "INTENDED" else (),
     )  # fmt: skip
+
+
+def stoppers(case: Case, people: Mapping[str, Person]) -> list[str]:
+    """The first names of those who may stop what the owner intends: the owner's own line upwards, nearest first."""
+    found: list[str] = []
+    boss = people[case.owner].reports_to_id if case.owner in people else None
+    wanted = above(case.owner)
+    while boss in wanted and people[boss].first_name not in found:
+        found.append(people[boss].first_name)
+        boss = people[boss].reports_to_id
+    return found
 
 
 def acts_for(case: Case, me: str) -> frozenset[str]:
@@ -188,7 +209,9 @@ def _in_force() -> tuple[int, Guideline | None]:
 
 
 def _words_in(facts: Iterable[Event]) -> set[str]:
+    facts = list(facts)
     found = {getattr(fact, name, None) for fact in facts for name in WORDS_IN}
+    found |= {each.because for fact in facts if isinstance(fact, ProposalClosed) for each in fact.advice}
     return {each for each in found if each}
 
 

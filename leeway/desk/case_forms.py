@@ -92,7 +92,8 @@ class AskCustomerForm(ActForm):
 
 class StopIntentForm(ActForm):
     slug = "stop"
-    reason = WordsField("Why it should not go ahead, and what would be better", rows=3)
+    reason = WordsField("Why it should not go ahead", rows=2)
+    alternative = WordsField("What would be better instead", rows=2)
 
 
 class VeryWellForm(ActForm):

@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
-from leeway.desk import case_page
+from leeway.desk import case_page, noticing
 from leeway.desk.acting import Asked, signed_in
 from leeway.desk.board import STATES
 from leeway.desk.visible import case_or_404, cases_for
@@ -44,7 +44,10 @@ class Line:
 @require_GET
 @signed_in
 def page(request: Asked, number: int) -> HttpResponse:
-    return case_page.show(request, case_or_404(request.viewer, number))
+    row = case_or_404(request.viewer, number)
+    if noticing.see(request, [row]):
+        row = case_or_404(request.viewer, number)
+    return case_page.show(request, row)
 
 
 @require_GET

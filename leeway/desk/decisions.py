@@ -109,8 +109,10 @@ def reverse(request: Asked, number: int, decision: str) -> HttpResponse:
 
 @act(StopIntentForm)
 def stop_intent(doing: Doing) -> tuple[Command, str]:
-    reason = doing.words("reason")
-    stopped = AnswerIntent(at=doing.at, by=doing.by, case=doing.case, act="stop_with_reason", reason=reason)
+    stopped = AnswerIntent(
+        at=doing.at, by=doing.by, case=doing.case, act="stop_with_reason", reason=doing.words("reason"),
+        alternative=doing.words("alternative"),
+    )  # fmt: skip
     return stopped, "Stopped; nothing was spent."
 
 

@@ -14,7 +14,7 @@ from leeway.core.authority import Code, Unit
 from leeway.core.refusal import Details, Refusal
 from leeway.desk import amounts, in_force, times
 from leeway.desk.amounts import Currency
-from leeway.desk.phrasing import listed, spoken
+from leeway.desk.phrasing import listed, spoken, target_name
 from leeway.people.models import Person
 
 ACTS = {
@@ -29,6 +29,9 @@ ACTS = {
     "window_over": "let the intent go ahead",
     "stop_with_reason": "stop the intent",
     "very_well": "say very well",
+    "notice_intent": "have seen the intent for those who may stop it",
+    "disagree": "disagree",
+    "proposal_time_over": "end the waiting for others",
     "take": "take it",
     "decline": "decline it",
     "nobody_took": "take the question back",
@@ -191,6 +194,29 @@ SENTENCES = {
     "no_such_decision": "There is no such decision in this case. Open the case again to see those that there are.",
     "not_your_decision": "{by} made this decision, so only {by} can take it back. Ask {by}.",
     "reason_missing": "To {act} needs a reason in a sentence; the other one will read it. Write it and send it again.",
+    # intents
+    "nobody_to_stop": "Nobody stands above you who could stop a {kind}, so silence would be nobody's consent. Ask "
+    "somebody who may decide it.",
+    "already_noticed": "That you have seen this intent is written down already; nothing was done twice.",
+    "alternative_missing": "To stop an intent takes an alternative as well. Write what would be better, and send it "
+    "again.",
+    # what is put to others before it is decided
+    "no_proposal_open": "This is not put to anybody now: it was decided, taken back or has ended. Open the case again "
+    "to see how it stands.",
+    "not_your_proposal": "{by} put this to others, and only {by} can decide it or take it back. Ask {by}.",
+    "proposal_differs": "This is not what was put to the others: the kind, the amount and the facts must be the same. "
+    "Take it back and put the new one to them, or decide the one that they know.",
+    "advice_open": "Advice is still open: {waiting} has not answered, and there is time left. Wait, or speak to them.",
+    "advice_unmarked": "What became of the advice of {person} is missing. Say whether you use it, and if not, why.",
+    "no_such_advice": "{person} has given no advice on this. Open the case again and mark the advice that there is.",
+    "because_missing": "Why you do not use the advice of {person} is missing. Write a sentence; {person} will read it.",
+    "proposal_exists": "This was already put to them; nothing was done twice. Open the case to see it.",
+    "proposal_open": "You have put something to others in this case already. Decide it or take it back first.",
+    "proposal_time_over": "The time for this agreement is over. Ask whoever wants it to put it to you anew.",
+    "nothing_to_ask": "This is yours to decide now and needs nobody's word. Decide it, or name somebody whose advice "
+    "you want.",
+    "already_answered": "You have answered this already, and your word stands; nothing was done twice.",
+    "not_asked": "You were not asked for this. Nothing was changed; write a note if you have something to say.",
     # what the guideline says
     "verdict_go": "This is yours to decide at once; nobody needs to be told first. Decide it instead.",
     "verdict_tell": "This is yours to decide, and the one who gave you the authority is told. Decide it instead.",
@@ -304,6 +330,10 @@ def _name(person: object) -> str:
     return found.called if found else (str(person) or "Nobody")
 
 
+def _targets(text: str) -> str:
+    return listed((target_name(each, _name) for each in text.split(", ")), "and")
+
+
 def _who(people: object) -> str:
     return f" {listed(map(_name, str(people).split(', ')), 'or')} could."
 
@@ -340,6 +370,8 @@ WORDS: dict[str, Callable[[object], str]] = {
     "to": _name,
     "giver": _name,
     "key": lambda key: KEYS.get(str(key), str(key)),
+    "person": _name,
+    "waiting": lambda targets: _targets(str(targets)),
     "promiser": _name,
     "due": _due,
     "kind": lambda kind: spoken(str(kind)),

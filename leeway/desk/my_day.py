@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from leeway.desk import in_force
+from leeway.desk import in_force, noticing
 from leeway.desk.acting import ActForm, Asked, signed_in
 from leeway.desk.case_forms import (
     AcceptForm,
@@ -42,12 +42,15 @@ def page(request: Asked) -> HttpResponse:
         return redirect("people" if may_manage_people(request.viewer) else "guideline")
     now = timezone.now()
     work = work_for(request.person, now)
+    if noticing.see(request, [each.row for each in work.intents]):
+        work = work_for(request.person, now)
     context = {
         "work": work, "now": now, "groups": _groups(work.owe, now), "next": work.owe[0] if work.owe else None,
         "grants": offers(request),
         "offered": [_answerable(each, AcceptForm, DeclineOfferForm) for each in work.offered],
         "asked": [_answerable(each, TakeForm, DeclineActionForm) for each in work.asked],
         "told": told_to(request.viewer, in_force.guideline(request), now),
+        "boss": request.person.reports_to if work.unseen else None,
         "intents": [_answerable(each, VeryWellForm, StopIntentForm) for each in work.intents],
     }  # fmt: skip
     return render(request, "my_day/page.html", context)

@@ -48,7 +48,10 @@ class Owed:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A case as a row. words: the customer's. said: the pack, the question or the reason that came with it."""
+    """A case as a row. words: the customer's. said: the pack, the question or the reason that came with it.
+
+    unseen: the window of its intent is over, and nobody who could have stopped it had seen it.
+    """
 
     row: CaseRow
     customer: Customer | None
@@ -58,6 +61,7 @@ class Case:
     said: str = ""
     decided: str = ""
     until: datetime | None = None
+    unseen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,10 @@ class Work:
     asked: list[Case] = field(default_factory=list)
     intents: list[Case] = field(default_factory=list)
     received: list[Case] = field(default_factory=list)
+
+    @property
+    def unseen(self) -> list[Case]:
+        return [each for each in self.cases if each.unseen]
 
 
 def work_for(person: Person, now: datetime) -> Work:
@@ -161,6 +169,7 @@ class _Telling:
             said=self.words.get(next(iter(_said([fact])), None) or "", "") if fact else "",
             decided=what(in_force.guideline(), decision.kind, decision.amount) if decision else "",
             until=folded.asked_until or folded.window_ends,
+            unseen=row.state == "INTENDED" and folded.window_ends is None,
         )
 
     def _name(self, party: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 
 def listed(words: Iterable[object], last: str) -> str:
@@ -19,3 +19,18 @@ def spoken(kind: str) -> str:
 def label(kind: str) -> str:
     """A kind, or the id of a pool, at the beginning of a line: "Fee waive"."""
     return spoken(kind).capitalize()
+
+
+def target_name(target: str, name_of: Callable[[str], str] = str) -> str:
+    """Whom a target means, in words: "person:ruben" is the person's name, "level:coach" is "a coach"."""
+    sort, _, name = target.partition(":")
+    words = spoken(name)
+    match sort:
+        case "person":
+            return name_of(name)
+        case "level":
+            return f"{'an' if words[:1] in 'aeiou' else 'a'} {words}"
+        case "team":
+            return f"somebody of the team {words}"
+        case _:
+            return "somebody"

@@ -21,19 +21,24 @@ from leeway.core.cases.events import (
     HandoffAccepted,
     HandoffDeclined,
     HandoffOffered,
+    IntentNoticed,
+    IntentStopped,
+    IntentUnseen,
     NoteWritten,
     OutcomeStated,
     ResultGiven,
     WorkBegun,
 )
+from leeway.core.cases.proposal import Proposal, ProposalEvent
 from leeway.core.message import CLOCK, Event, is_customer
 from leeway.core.promises import Promise, PromiseMoved, PromiseOpened, PromiseTakenOver
 from leeway.desk import amounts, times
 from leeway.desk.phrasing import label, listed
+from leeway.desk.timeline_proposals import said
 from leeway.people.models import Customer, Person
 
 CHANNELS = {"page": "on their page", "phone": "by phone", "mail": "by mail", "in person": "in person"}
-MODES = {"decide": "go", "tell": "tell", "intend": "intend"}
+MODES = {"decide": "go", "tell": "tell", "intend": "intend", "advise": "advise"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,7 @@ class Telling:
     guideline: Guideline | None
     decisions: Mapping[str, DecisionMade]
     promises: Mapping[str, Promise]
+    proposals: Mapping[str, Proposal]
     now: datetime
 
     def name(self, party: str) -> str:
@@ -118,6 +124,12 @@ def _entry(fact: Event, telling: Telling) -> Entry | None:
             return _moved(fact, telling)
         case DecisionMade() | DecisionReversed() | OutcomeStated() | ResultGiven() | CustomerAsked():
             return _decided(fact, telling)
+        case IntentNoticed() | IntentStopped() | IntentUnseen():
+            return _intended(fact, telling)
+        case _ if isinstance(fact, ProposalEvent):
+            told = said(fact, telling)
+            who = telling.who(fact.by)
+            return Entry(told.at, who, told.title, told.text, "inside", told.mode, more=told.more)
         case ActionAsked() | ActionDeclined() | ContactMade() | WorkBegun():
             return _acted(fact, telling)
         case HandoffOffered() | HandoffAccepted() | HandoffDeclined():
@@ -198,6 +210,18 @@ def _decided(
             title = f"{name}: {'it feels right' if fact.felt_resolved else 'it does not feel right yet'}"
             more = f"How easy it was made: {fact.easy} of 7." if fact.easy else ""
             return Entry(fact.at, who, title, telling.said(fact.words), "customer", more=more)
+
+
+def _intended(fact: IntentNoticed | IntentStopped | IntentUnseen, telling: Telling) -> Entry:
+    who, name = telling.who(fact.by), telling.name(fact.by)
+    match fact:
+        case IntentNoticed():
+            goes = f"It goes ahead {times.moment(fact.until, telling.now)} unless it is stopped."
+            return Entry(fact.at, who, f"{name} has seen the intent", more=goes)
+        case IntentStopped():
+            return Entry(fact.at, who, f"{name} says what would be better", telling.said(fact.alternative), "inside")
+        case IntentUnseen():
+            return Entry(fact.at, who, "Nobody had seen the intent when its window ended: it waits to be seen")
 
 
 def _acted(fact: ActionAsked | ActionDeclined | ContactMade | WorkBegun, telling: Telling) -> Entry:

@@ -106,7 +106,7 @@ class _Batch:
             if earlier.asked.content != asked.content:
                 return Refusal("command_id_reused")
             said = earlier.answer  # a refusal is raised in another thread than the first one
-            return Refusal(said.code, **said.details) if isinstance(said, Refusal) else said
+            return Refusal.again(said.code, said.kept) if isinstance(said, Refusal) else said
         decider = DECIDERS[type(asked.command)]
         assert isinstance(decider, SeenDecider)
         try:
@@ -177,7 +177,7 @@ def _again(asked: Asked, known: tuple[Any, ...]) -> Answer:
     if content != asked.content:
         return Refusal("command_id_reused")
     if answer == KeptCommand.Answer.REFUSED:
-        return Refusal(code, **details)
+        return Refusal.again(code, details)
     return facts_at(positions)
 
 

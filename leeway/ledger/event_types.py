@@ -15,6 +15,7 @@ EVENTS: tuple[type[Event], ...] = (*get_args(CaseEvent), GuidelinePublished, *ge
 Upcast = Callable[[Mapping[str, Any]], dict[str, Any]]
 UPCASTS: dict[tuple[str, int], Upcast] = {
     (GuidelinePublished.NAME, 1): lambda data: {**data, "in_force": data["sha256"]},
+    ("decision.made", 1): lambda data: {**data, "proposal": None, "agreed": [], "judged": {}},
 }
 """(name, version) -> what turns data of that version into data of the next one."""
 

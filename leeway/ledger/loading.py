@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from leeway.core import authority
 from leeway.core.authority import Demand, Request
 from leeway.core.cases import CaseCommand, CaseState, Hear, Receive
 from leeway.core.cases.actions import AskForAction, ReportDone
-from leeway.core.cases.decisions import AnswerIntent, Decide, Deciding, StateIntent, request_of
+from leeway.core.cases.decisions import AnswerIntent, Decide, Deciding, NoticeIntent, StateIntent, request_of
 from leeway.core.cases.handoffs import AcceptHandoff, OfferHandoff
+from leeway.core.cases.proposals import Propose
 from leeway.core.promises import Promise, PromiseCommand
 from leeway.core.publishing import PublishGuideline
 from leeway.core.refusal import Refusal
@@ -31,7 +33,10 @@ def load_case(command: CaseCommand, sight: Sight) -> CaseState:
             return CaseState(case, standing=sight.standing_for(case))
         case ReportDone() if command.deciding:
             return CaseState(case, standing=sight.standing_for(case))
-        case AskForAction() | OfferHandoff() | AcceptHandoff() | AnswerIntent():
+        case Propose():
+            people = sight.organisation.people_standing(case).people
+            return CaseState(case, standing=replace(sight.standing_for(case), people=people))
+        case AskForAction() | OfferHandoff() | AcceptHandoff() | AnswerIntent() | NoticeIntent():
             return CaseState(case, standing=sight.organisation.people_standing(case))
         case _:
             return CaseState(case)

@@ -96,7 +96,7 @@ def _kept(asked: Asked, answer: Answer, positions: Sequence[int]) -> tuple[Any, 
     command, encode = asked.command, msgspec.json.encode
     refusal = answer if isinstance(answer, Refusal) else None
     said = KeptCommand.Answer.REFUSED if refusal else KeptCommand.Answer.DONE
-    code, details = (refusal.code, encode(refusal.details)) if refusal else ("", b"{}")
+    code, details = (refusal.code, encode(refusal.kept)) if refusal else ("", b"{}")
     return (
         asked.id, command.NAME, command.at, command.by, asked.content, encode(asked.data), said.value, code, details,
         encode(positions),

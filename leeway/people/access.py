@@ -7,7 +7,8 @@ a party to a promise is the machines' (core.cases, core.promises). Here it is ab
 
 - a stranger sees the sign-in page;
 - a customer's link opens the customer's page of that case, and nothing else;
-- a colleague sees the cases whose owner is of their own team, and any case that they have a part in;
+- a colleague sees the cases whose owner is of their own team, and any case that they have a part in, as
+  adviser or as somebody whose agreement is asked for as long as it is;
 - a coach sees the cases of the teams of those who report straight to them, too;
 - a leader sees every case, and publishes guidelines;
 - whoever hears cases sees those that nobody has heard yet;

@@ -42,7 +42,10 @@ class CaseRow(models.Model):
 
 
 class CaseParty(models.Model):
-    """Somebody of ours who has a part in a case. part: owner, action_owner, asked, offered, promiser or promisee."""
+    """Somebody of ours who has a part in a case.
+
+    part: owner, action_owner, asked, offered, adviser, agreer, promiser or promisee.
+    """
 
     pk = models.CompositePrimaryKey("case", "person", "part")
     case = models.CharField(max_length=64)
@@ -138,6 +141,9 @@ def _parts(case: Case) -> set[tuple[str, str]]:
     acting = case.state in {"ACTION_OWNED", "ACTING"}
     parts = {(case.owner, "owner"), (case.offered_to, "offered"), (case.action_owner if acting else "", "action_owner")}
     parts |= {(person, "asked") for person in case.asked}
+    for proposal in case.open_proposals:
+        for part, wanted in (("adviser", proposal.advisers), ("agreer", proposal.agreers)):
+            parts |= {(person, part) for each in wanted for person in each.people}
     for promise in case.promises.values():
         if not promise.ended and not (promise.kind == "touch" and promise.state in {"REPORTED", "UNCONFIRMED"}):
             parts |= {(promise.promiser, "promiser"), (promise.promisee, "promisee")}

@@ -33,7 +33,7 @@ FILLED_IN: Mapping[str, dict[str, Any]] = {
     "may": {"kind": "refund", "amount": "10"},
     "decide": {"kind": "refund", "amount": "10", "do": "decide"},
     "reverse": {},
-    "stop_intent": {"reason": "Call first."},
+    "stop_intent": {"reason": "Not now.", "alternative": "Call first."},
     "very_well": {},
     "offer": {"to": "ruben", "pack": "All of it."},
     "accept_case": {},

@@ -144,7 +144,7 @@ def test_an_intent_is_stated_and_somebody_above_stops_it_with_a_reason() -> None
     empty = send(client_of("ana"), row, "intent/stop", reason="  ")
     assert empty.status_code == 422
     assert "A few words are missing here." in text(empty)
-    assert send(client_of("ana"), row, "intent/stop", reason="Call first").status_code == 302
+    assert send(client_of("ana"), row, "intent/stop", reason="Not now", alternative="Call first").status_code == 302
     assert fresh(row).state == "HEARD"
     assert SpendRow.objects.filter(reversed=False).count() == 0
 

@@ -8,7 +8,7 @@ from leeway.core.cases.events import CaseEvent, CaseMoved
 from leeway.core.cases.results import CHANNELS
 from leeway.core.machines import CASE, PROMISE
 from leeway.core.promises import PromiseEvent
-from leeway.desk import board, promise_lines, timeline
+from leeway.desk import board, promise_lines, timeline, timeline_proposals
 
 TOLD_BY_ANOTHER_FACT = {
     "hear",
@@ -54,5 +54,6 @@ def test_every_channel_has_words() -> None:
 
 
 def test_every_type_of_fact_is_looked_at() -> None:
-    told = {name for name in timeline.__dict__ if isinstance(timeline.__dict__[name], type)}
+    looked_at = timeline.__dict__ | timeline_proposals.__dict__
+    told = {name for name in looked_at if isinstance(looked_at[name], type)}
     assert {each.__name__ for each in (*get_args(CaseEvent), *get_args(PromiseEvent))} | {CaseMoved.__name__} <= told

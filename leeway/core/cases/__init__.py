@@ -10,7 +10,7 @@ from functools import reduce
 from typing import ClassVar, assert_never
 
 from leeway.core import promises
-from leeway.core.cases import actions, decisions, handoffs, hearing, keeping, results
+from leeway.core.cases import actions, decisions, handoffs, hearing, intents, keeping, proposals, results
 from leeway.core.cases.actions import (
     ActionCommand,
     AskForAction,
@@ -20,11 +20,20 @@ from leeway.core.cases.actions import (
     TakeAction,
     TakeBack,
 )
-from leeway.core.cases.decisions import AnswerIntent, Decide, DecisionCommand, Reverse, Standing, StateIntent
+from leeway.core.cases.decisions import (
+    AnswerIntent,
+    Decide,
+    DecisionCommand,
+    NoticeIntent,
+    Reverse,
+    Standing,
+    StateIntent,
+)
 from leeway.core.cases.events import CaseEvent
 from leeway.core.cases.handoffs import AcceptHandoff, DeclineHandoff, HandoffCommand, OfferHandoff
 from leeway.core.cases.hearing import Hear, Receive, RecordContact, WriteNote
 from leeway.core.cases.moves import moved
+from leeway.core.cases.proposals import Agree, Disagree, GiveAdvice, ProposalCommand, Propose, WithdrawProposal
 from leeway.core.cases.results import AskCustomer, GiveWord, ReferHonestly, ResultCommand
 from leeway.core.cases.state import Case, evolve
 from leeway.core.message import Command
@@ -34,6 +43,7 @@ from leeway.core.refusal import Refusal
 __all__ = [
     "AcceptHandoff",
     "ActOnPromise",
+    "Agree",
     "AnswerIntent",
     "AskCustomer",
     "AskForAction",
@@ -46,11 +56,15 @@ __all__ = [
     "Decide",
     "DeclineAction",
     "DeclineHandoff",
+    "Disagree",
+    "GiveAdvice",
     "GiveWord",
     "Hear",
     "MakePromise",
+    "NoticeIntent",
     "OfferHandoff",
     "OpenPromise",
+    "Propose",
     "Receive",
     "RecordContact",
     "ReferHonestly",
@@ -60,6 +74,7 @@ __all__ = [
     "StateIntent",
     "TakeAction",
     "TakeBack",
+    "WithdrawProposal",
     "WriteNote",
     "decide",
     "evolve",
@@ -68,7 +83,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseClock(Command):
-    """The clock's act on a case: "window_over", "nobody_took" or "attempts_used_up"."""
+    """The clock's act on a case: "window_over", "nobody_took", "attempts_used_up" or "proposal_time_over"."""
 
     NAME: ClassVar[str] = "case.clock"
     case: str
@@ -81,6 +96,7 @@ CaseCommand = (
     | RecordContact
     | WriteNote
     | DecisionCommand
+    | ProposalCommand
     | ActionCommand
     | HandoffCommand
     | ResultCommand
@@ -104,6 +120,8 @@ def decide(command: CaseCommand, state: CaseState) -> tuple[CaseEvent, ...]:
     """Return what happens, or raise `Refusal`. Never both, never neither."""
     events = _decide(command, state)
     after = reduce(evolve, events, state.case)
+    events = (*events, *proposals.ended(command, after, events))
+    after = reduce(evolve, events, state.case)
     kept = keeping.word_given(command, after)
     return (*events, *kept, *keeping.next_touch(command, reduce(evolve, kept, after)))
 
@@ -119,8 +137,10 @@ def _decide(command: CaseCommand, state: CaseState) -> tuple[CaseEvent, ...]:
             return hearing.record_contact(command, case)
         case WriteNote():
             return hearing.write_note(command, case)
-        case Decide() | StateIntent() | AnswerIntent() | Reverse():
+        case Decide() | StateIntent() | AnswerIntent() | NoticeIntent() | Reverse():
             return _decide_decision(command, case, standing)
+        case Propose() | GiveAdvice() | Agree() | Disagree() | WithdrawProposal():
+            return _decide_proposal(command, case, standing)
         case AskForAction() | TakeAction() | DeclineAction() | ConfirmStep() | TakeBack() | ReportDone():
             return _decide_action(command, case, standing)
         case OfferHandoff():
@@ -151,9 +171,25 @@ def _decide_decision(command: DecisionCommand, case: Case, standing: Standing) -
         case StateIntent():
             return decisions.state_intent(command, case, standing)
         case AnswerIntent():
-            return decisions.answer_intent(command, case, standing)
+            return intents.answer(command, case, standing)
+        case NoticeIntent():
+            return intents.notice(command, case, standing)
         case Reverse():
             return decisions.reverse(command, case)
+        case _:
+            assert_never(command)
+
+
+def _decide_proposal(command: ProposalCommand, case: Case, standing: Standing) -> tuple[CaseEvent, ...]:
+    match command:
+        case Propose():
+            return proposals.propose(command, case, standing)
+        case GiveAdvice():
+            return proposals.give_advice(command, case)
+        case Agree() | Disagree():
+            return proposals.answer(command, case)
+        case WithdrawProposal():
+            return proposals.withdraw(command, case)
         case _:
             assert_never(command)
 
@@ -180,4 +216,10 @@ def _clock(command: CaseClock, case: Case) -> tuple[CaseEvent, ...]:
     timer = case.timer()
     if timer is None or timer[0] != command.act or command.at < timer[1]:
         raise Refusal("not_due_yet", act=command.act)
-    return (moved(command, case, command.act),)
+    match command.act:
+        case "proposal_time_over":
+            return proposals.time_over(command, case)
+        case "window_over":
+            return intents.window_over(command, case)
+        case _:
+            return (moved(command, case, command.act),)

@@ -127,7 +127,9 @@ def report_done(command: ReportDone, case: Case, standing: Standing) -> tuple[Ca
     step: CaseMoved = moved(command, case, "report_done")
     if not command.outcome:
         raise Refusal("outcome_missing")
-    spent = spend(command, command.deciding, case, standing, {"go", "tell"})[:1] if command.deciding else ()
+    spent: tuple[CaseEvent, ...] = ()
+    if command.deciding:
+        spent, _ = spend(command, command.deciding, case, standing, {"go", "tell"})
     decision = command.deciding.decision if command.deciding else case.acting_on or None
     outcome = OutcomeStated(at=command.at, by=command.by, case=case.id, words=command.outcome, decision=decision)
     return (*spent, outcome, step)

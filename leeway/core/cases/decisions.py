@@ -10,9 +10,17 @@ from typing import ClassVar
 
 from leeway.core.authority import Demand, Guideline, Request, Used, Verdict, judge
 from leeway.core.authority.expressions import STRING, Expression, as_value, list_of
+from leeway.core.authority.kept import keep
 from leeway.core.authority.requests import fact_from_text
-from leeway.core.cases.events import CaseEvent, DecisionMade, DecisionReversed, Held, OutcomeStated
+from leeway.core.cases.events import (
+    CaseEvent,
+    DecisionMade,
+    DecisionReversed,
+    Held,
+    OutcomeStated,
+)
 from leeway.core.cases.moves import moved
+from leeway.core.cases.proposal import Heeded, Proposal, ProposalClosed, unmarked
 from leeway.core.cases.state import Case, Decision
 from leeway.core.machines import CASE
 from leeway.core.message import Command
@@ -25,14 +33,19 @@ DEFAULT_WINDOW = timedelta(hours=4)  # how long silence must last where a grant 
 
 @dataclass(frozen=True, slots=True)
 class Deciding:
-    """What somebody wants to decide. amount: minor units or a count, None for kinds without; facts as given."""
+    """What somebody wants to decide. amount: minor units or a count, None for kinds without; facts as given.
+
+    proposal: what was put to others before, if it was; whoever agreed to it has agreed to this, and nobody else has.
+    heeded: what became of each advice that was given on it.
+    """
 
     decision: str
     kind: str
     amount: int | None
     facts: Mapping[str, str] = field(default_factory=dict)
     reason: str | None = None
-    agreed: tuple[str, ...] = ()
+    proposal: str | None = None
+    heeded: tuple[Heeded, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,12 +73,22 @@ class StateIntent(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerIntent(Command):
-    """act: "stop_with_reason" or "very_well", by somebody above the owner. reason: why, and what to do instead."""
+    """act: "stop_with_reason" or "very_well", by somebody above the owner. To stop it takes a reason and an
+    alternative: what would be better."""
 
     NAME: ClassVar[str] = "decision.answer_intent"
     case: str
     act: str
     reason: str | None = None
+    alternative: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeIntent(Command):
+    """See a stated intent, as somebody who may stop it: silence counts from then on."""
+
+    NAME: ClassVar[str] = "decision.notice_intent"
+    case: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +101,7 @@ class Reverse(Command):
     reason: str | None = None
 
 
-DecisionCommand = Decide | StateIntent | AnswerIntent | Reverse
+DecisionCommand = Decide | StateIntent | AnswerIntent | NoticeIntent | Reverse
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,27 +157,59 @@ def request_of(command: Command, deciding: Deciding, case: Case, standing: Stand
         customer=case.customer,
         case=case.id,
         facts=facts,
-        agreed=guideline.who_count(deciding.agreed),
+        agreed=guideline.who_count(agreed_to(command.by, deciding, case)),
         reason=bool(deciding.reason),
     )
 
 
+def agreed_to(by: str, deciding: Deciding, case: Case) -> tuple[str, ...]:
+    """Who agreed to exactly this, by an act of their own; a form cannot say it."""
+    proposal = case.proposals.get(deciding.proposal or "")
+    if proposal is None or not proposal.fits(by, deciding.kind, deciding.amount, deciding.facts):
+        return ()
+    return proposal.agreed
+
+
+Spent = tuple[DecisionMade] | tuple[DecisionMade, ProposalClosed]
+
+
 def spend(
     command: Command, deciding: Deciding, case: Case, standing: Standing, wanted: set[str]
-) -> tuple[DecisionMade, Verdict]:
-    """The fact that authority was spent, with its verdict; refuses with the verdict's reason if it is not `wanted`."""
+) -> tuple[Spent, Verdict]:
+    """The fact that authority was spent, with its verdict; refuses with the verdict's reason if it is not `wanted`.
+
+    With a proposal its end follows, and advice that was asked for opens what could only be advised on.
+    """
     guideline = standing.guideline
     if guideline is None or standing.used is None:
         raise Refusal("no_guideline")
     if deciding.decision in case.decisions:
         raise Refusal("decision_exists")
     request = request_of(command, deciding, case, standing)
+    proposal = _put_to_others(command, deciding, case, judged_on(guideline, request)) if deciding.proposal else None
     verdict = judge(guideline, request, standing.used)
-    if verdict.verdict not in wanted:
-        raise _not_allowed(verdict, deciding)
+    advised = verdict.verdict == "advise" and "go" in wanted and proposal is not None and _asked(verdict, proposal)
+    if verdict.verdict not in wanted and not advised:
+        raise not_allowed(guideline, standing.version, request, verdict)
+    made = _made(command, deciding, case, standing, request, verdict)
+    if proposal is None:
+        return (made,), verdict
+    closed = ProposalClosed(
+        at=command.at, by=command.by, case=case.id, proposal=proposal.id, why="decided", decision=made.decision,
+        advice=deciding.heeded,
+    )  # fmt: skip
+    return (made, closed), verdict
+
+
+def _made(
+    command: Command, deciding: Deciding, case: Case, standing: Standing, request: Request, verdict: Verdict
+) -> DecisionMade:
+    guideline = standing.guideline
+    assert guideline is not None
     assert verdict.grant is not None
     kind = guideline.kinds[deciding.kind]
-    made = DecisionMade(
+    facts = judged_on(guideline, request)
+    return DecisionMade(
         at=command.at,
         by=command.by,
         case=case.id,
@@ -163,17 +218,52 @@ def spend(
         kind=deciding.kind,
         unit=kind.unit.value,
         amount=deciding.amount,
-        mode={"go": "decide", "tell": "tell", "intend": "intend"}[verdict.verdict],
+        mode={"go": "decide"}.get(verdict.verdict, verdict.verdict.value),
         grant=verdict.grant,
         chain=tuple(Held(grant, holder) for grant, holder in verdict.chain),
         pools=verdict.pools,
         told=verdict.grantors if verdict.verdict == "tell" else (),
         guideline=standing.version,
-        facts=judged_on(guideline, request),
+        facts=facts,
         reversible=kind.reversible,
         reason=deciding.reason,
+        proposal=deciding.proposal,
+        agreed=request.agreed,
+        judged=keep(guideline, standing.version, request, verdict, facts),
     )
-    return made, verdict
+
+
+def _put_to_others(command: Command, deciding: Deciding, case: Case, facts: Mapping[str, str]) -> Proposal:
+    """The proposal that is decided on: its own, open, not changed since, every advice in and marked."""
+    proposal = case.proposals.get(deciding.proposal or "")
+    if proposal is None or not proposal.open:
+        raise Refusal("no_proposal_open")
+    if proposal.by != command.by:
+        raise Refusal("not_your_proposal", by=proposal.by)
+    if not proposal.fits(command.by, deciding.kind, deciding.amount, deciding.facts) or proposal.facts != facts:
+        raise Refusal("proposal_differs")
+    waiting = proposal.waits_for(command.at)
+    if waiting:
+        raise Refusal("advice_open", waiting=", ".join(each.target for each in waiting))
+    if person := unmarked(proposal, deciding.heeded):
+        raise Refusal("advice_unmarked", person=person)
+    for each in deciding.heeded:
+        if each.person not in proposal.advised:
+            raise Refusal("no_such_advice", person=each.person)
+        if not each.used and not each.because:
+            raise Refusal("because_missing", person=each.person)
+    return proposal
+
+
+def _asked(verdict: Verdict, proposal: Proposal) -> bool:
+    """Whether everybody was asked who must be by the guideline of now; nobody asks themselves."""
+    needed = frozenset(advisers_of(verdict)) - {f"person:{proposal.by}"}
+    return needed <= {each.target for each in proposal.advisers}
+
+
+def advisers_of(verdict: Verdict) -> tuple[str, ...]:
+    """Whose advice the guideline asks for, as targets: where it names nobody, whoever gave the narrowest link."""
+    return verdict.advisers or tuple(f"person:{each}" for each in verdict.grantors)
 
 
 def judged_on(guideline: Guideline, request: Request) -> dict[str, str]:
@@ -187,45 +277,37 @@ def judged_on(guideline: Guideline, request: Request) -> dict[str, str]:
     return {name: str(value) for name, value in sorted(request.facts.items()) if name in read}
 
 
-def _not_allowed(verdict: Verdict, deciding: Deciding) -> Refusal:
+def not_allowed(guideline: Guideline, version: int, request: Request, verdict: Verdict) -> Refusal:
     first = verdict.reasons[0].code.value if verdict.reasons else verdict.verdict.value
-    return Refusal(
+    refusal = Refusal(
         f"verdict_{verdict.verdict.value}",
-        kind=deciding.kind,
-        asked=deciding.amount,
+        kind=request.kind,
+        asked=request.amount,
         reason=first,
         most=verdict.most,
         who=", ".join(verdict.who) or None,
     )
+    refusal.judged = keep(guideline, version, request, verdict, judged_on(guideline, request))
+    return refusal
 
 
 def decide(command: Decide, case: Case, standing: Standing) -> tuple[CaseEvent, ...]:
     step = moved(command, case, "decide_within_authority")
-    made, _ = spend(command, command.deciding, case, standing, {"go", "tell"})
-    outcome = OutcomeStated(at=command.at, by=command.by, case=case.id, words=command.outcome, decision=made.decision)
-    return (made, outcome, step)
+    spent, _ = spend(command, command.deciding, case, standing, {"go", "tell"})
+    decision = command.deciding.decision
+    outcome = OutcomeStated(at=command.at, by=command.by, case=case.id, words=command.outcome, decision=decision)
+    return (*spent, outcome, step)
 
 
 def state_intent(command: StateIntent, case: Case, standing: Standing) -> tuple[CaseEvent, ...]:
     CASE.step(case.state, "state_intent", case.actors(command.by))
-    made, verdict = spend(command, command.deciding, case, standing, {"intend"})
-    if not made.reversible:
-        raise Refusal("intent_not_reversible", kind=made.kind)
+    spent, verdict = spend(command, command.deciding, case, standing, {"intend"})
+    if not spent[0].reversible:
+        raise Refusal("intent_not_reversible", kind=spent[0].kind)
+    if not standing.above:
+        raise Refusal("nobody_to_stop", kind=spent[0].kind)
     until = command.at + (verdict.window or DEFAULT_WINDOW)
-    return (made, moved(command, case, "state_intent", until=until, words=command.words))
-
-
-def answer_intent(command: AnswerIntent, case: Case, standing: Standing) -> tuple[CaseEvent, ...]:
-    leader = frozenset({"LEADER"}) if command.by in standing.above else frozenset[str]()
-    if command.act not in {"stop_with_reason", "very_well"}:
-        raise Refusal("act_not_now", act=command.act, state=case.state)
-    step = moved(command, case, command.act, actors=leader, words=command.reason)
-    if command.act == "very_well":
-        return (step,)
-    if not command.reason:
-        raise Refusal("reason_missing", act=command.act)
-    undone = DecisionReversed(at=command.at, by=command.by, case=case.id, decision=case.intent, reason=command.reason)
-    return (undone, step)
+    return (*spent, moved(command, case, "state_intent", until=until, words=command.words))
 
 
 def reverse(command: Reverse, case: Case) -> tuple[CaseEvent, ...]:

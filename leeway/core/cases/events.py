@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from leeway.core.message import Event
+from leeway.core.cases.fact import CaseFact
+from leeway.core.cases.proposal import (
+    AdviceGiven,
+    AgreementGiven,
+    AgreementRefused,
+    ProposalClosed,
+    ProposalMade,
+    ProposalTimeOver,
+)
 from leeway.core.promises import PromiseMoved, PromiseOpened, PromiseTakenOver
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseFact(Event):
-    case: str
-
-    def tags(self) -> frozenset[str]:
-        return frozenset({f"case:{self.case}"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,10 +101,13 @@ class DecisionMade(CaseFact):
 
     unit, amount: "money" in minor units, "count" in pieces, "none" without (None). chain: the grants used, the own
     one first. facts: what conditions were judged on, as text.
-    mode: decide, tell or intend. told: who is told of it. guideline: the version that was in force.
+    mode: decide, tell, intend or advise. told: who is told of it. guideline: the version that was in force.
+    proposal, agreed: what was put to others before, and who agreed to it. judged: the verdict as it was given, see
+    `core.authority.kept`; empty in facts of version 1.
     """
 
     NAME: ClassVar[str] = "decision.made"
+    VERSION: ClassVar[int] = 2
     decision: str
     customer: str
     kind: str
@@ -119,6 +122,9 @@ class DecisionMade(CaseFact):
     facts: dict[str, str]
     reversible: bool
     reason: str | None
+    proposal: str | None
+    agreed: tuple[str, ...]
+    judged: dict[str, Any]
 
     def tags(self) -> frozenset[str]:
         spent = {tag for held in self.chain for tag in (f"grant:{held.grant}", f"person:{held.holder}")}
@@ -133,6 +139,41 @@ class DecisionReversed(CaseFact):
     NAME: ClassVar[str] = "decision.reversed"
     decision: str
     reason: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntentFact(CaseFact):
+    """Tagged with who could have stopped it, so that their stops and what they saw can be counted."""
+
+    decision: str
+
+    def tags(self) -> frozenset[str]:
+        return frozenset({f"case:{self.case}", f"may_stop:{self.by}"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntentNoticed(IntentFact):
+    """Somebody who may stop the intent has seen it. until: when it goes ahead if nobody stops it."""
+
+    NAME: ClassVar[str] = "intent.noticed"
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntentStopped(IntentFact):
+    """It was stopped, with a reason and with what would be better; both are ids of words."""
+
+    NAME: ClassVar[str] = "intent.stopped"
+    reason: str
+    alternative: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntentUnseen(CaseFact):
+    """The window ended and nobody who could have stopped it had seen it: silence was no consent, and it waits."""
+
+    NAME: ClassVar[str] = "intent.unseen"
+    decision: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,6 +276,15 @@ CaseEvent = (
     | ContactRecorded
     | DecisionMade
     | DecisionReversed
+    | IntentNoticed
+    | IntentStopped
+    | IntentUnseen
+    | ProposalMade
+    | AdviceGiven
+    | AgreementGiven
+    | AgreementRefused
+    | ProposalTimeOver
+    | ProposalClosed
     | OutcomeStated
     | CustomerAsked
     | ResultGiven

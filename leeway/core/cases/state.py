@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from leeway.core import promises
+from leeway.core.cases import proposal
 from leeway.core.cases.events import (
     ActionAsked,
     ActionDeclined,
@@ -21,8 +22,11 @@ from leeway.core.cases.events import (
     HandoffAccepted,
     HandoffDeclined,
     HandoffOffered,
+    IntentNoticed,
+    IntentUnseen,
     WorkBegun,
 )
+from leeway.core.cases.proposal import Proposal, ProposalEvent
 from leeway.core.changed import changed
 from leeway.core.machines import CASE
 from leeway.core.message import CLOCK, customer
@@ -57,7 +61,8 @@ class Case:
     """One case. owner is "" only before anybody has heard it; words: the customer's first words.
 
     round: 1, and one more with each "not yet". inconveniences: our fault counts one, and so does every "not yet".
-    touch_hours: how long at most until the owner's next word. window_ends: when a stated intent goes ahead.
+    touch_hours: how long at most until the owner's next word. window_ends: when a stated intent goes ahead; None while
+    it waits for somebody to see it. window: how long silence must last. noticed: who may stop it and has seen it.
     acting_on: the intent that went ahead. asked_until: until when an asked action may be taken. attempts: how often we
     asked since it was last done.
     """
@@ -81,11 +86,14 @@ class Case:
     intent: str = ""
     acting_on: str = ""
     window_ends: datetime | None = None
+    window: timedelta = timedelta()
+    noticed: tuple[str, ...] = ()
     attempts: tuple[Attempt, ...] = ()
     confirmed_at: datetime | None = None
     moves: int = 0
     promises: Mapping[str, Promise] = field(default_factory=dict)
     decisions: Mapping[str, Decision] = field(default_factory=dict)
+    proposals: Mapping[str, Proposal] = field(default_factory=dict)
 
     @property
     def open(self) -> bool:
@@ -110,8 +118,17 @@ class Case:
             parts.add("ACTION_OWNER")
         return frozenset(parts)
 
+    @property
+    def open_proposals(self) -> tuple[Proposal, ...]:
+        return tuple(each for each in self.proposals.values() if each.open)
+
     def timer(self) -> tuple[str, datetime] | None:
         """The next act of the clock on the case itself and when."""
+        over = min((each.until for each in self.open_proposals if not each.time_over), default=None)
+        due = [each for each in (self._own_timer(), ("proposal_time_over", over) if over else None) if each]
+        return min(due, key=lambda each: each[1], default=None)
+
+    def _own_timer(self) -> tuple[str, datetime] | None:
         if self.state == "INTENDED" and self.window_ends:
             return "window_over", self.window_ends
         if self.state == "ACTION_ASKED" and self.asked_until:
@@ -163,6 +180,12 @@ def evolve(case: Case, event: CaseEvent) -> Case:
             return changed(case, offered_to="")
         case PromiseOpened() | PromiseMoved() | PromiseTakenOver():
             return changed(case, promises=promises.evolve(case.promises, event))
+        case IntentNoticed():
+            return changed(case, noticed=(*case.noticed, event.by), window_ends=event.until)
+        case IntentUnseen():
+            return changed(case, window_ends=None)
+        case _ if isinstance(event, ProposalEvent):
+            return changed(case, proposals=proposal.evolve(case.proposals, event))
         case _:
             return case
 
@@ -182,7 +205,8 @@ def _moved(case: Case, event: CaseMoved) -> Case:
     moved = changed(case, state=event.to)
     match event.act:
         case "state_intent":
-            return changed(moved, window_ends=event.until)
+            window = event.until - event.at if event.until else timedelta()
+            return changed(moved, window_ends=event.until, window=window, noticed=())
         case "window_over" | "very_well":
             return changed(moved, action_owner=case.owner, window_ends=None, intent="", acting_on=case.intent)
         case "stop_with_reason":

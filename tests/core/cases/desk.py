@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache, reduce
 from typing import Any
@@ -34,6 +35,7 @@ people:
 kinds:
   refund: {unit: money, reversible: false}
   fee.waive: {unit: money, reversible: true}
+  loan: {unit: money, reversible: true}
 pools:
   - {id: goodwill, amount: 500, within: calendar year, owner: petra}
 facts:
@@ -75,6 +77,29 @@ grants:
     mode: intend
     window: 4 hours
     why: "Say it, and go on."
+  - id: coach-loans
+    from: petra
+    root: true
+    to: level:coach
+    may: loan
+    up_to: 200
+    redelegate: 1
+    why: "Whoever knows the customer knows what they can bear."
+  - id: small-loans
+    from: ana
+    under: coach-loans
+    to: level:rep
+    may: loan
+    up_to: 60
+    mode: advise
+    why: "Ask me how I would see it; then it is yours."
+  - id: loans
+    from: ana
+    under: coach-loans
+    to: level:rep
+    may: loan
+    needs: {reason: true, agreed_by: ["level:coach", "level:director"]}
+    why: "Two pairs of eyes."
 """
 
 
@@ -128,6 +153,19 @@ class Desk:
     def decide(self, decision: str, amount: int, by: str = "henry", kind: str = "refund") -> tuple[CaseEvent, ...]:
         deciding = Deciding(decision, kind, amount, {}, "w-reason")
         return self.do(cases.Decide(at=self.now, by=by, case="k1", deciding=deciding, outcome="w-outcome"))
+
+    def propose(self, proposal: str, amount: int, by: str = "henry", also: tuple[str, ...] = ()) -> Any:
+        deciding = Deciding(proposal, "loan", amount, {}, "w-reason")
+        return self.do(cases.Propose(at=self.now, by=by, case="k1", deciding=deciding, also=also))
+
+    def decide_proposed(self, proposal: str, by: str = "henry", **changed: Any) -> tuple[CaseEvent, ...]:
+        known = self.case().proposals[proposal]
+        deciding = Deciding(f"d-{proposal}", known.kind, known.amount, known.given, known.reason, proposal)
+        deciding = replace(deciding, **changed)
+        return self.do(cases.Decide(at=self.now, by=by, case="k1", deciding=deciding, outcome="w-outcome"))
+
+    def answer(self, what: type, by: str, proposal: str = "r1", words: str | None = "w-words") -> tuple[CaseEvent, ...]:
+        return self.do(what(at=self.now, by=by, case="k1", proposal=proposal, words=words))
 
     def say(self, act: str, **more: Any) -> tuple[CaseEvent, ...]:
         return self.do(cases.GiveWord(at=self.now, by=CUSTOMER, case="k1", act=act, **more))

@@ -10,7 +10,7 @@ import pytest
 from leeway.core import cases
 from leeway.core.cases import CaseState
 from leeway.core.cases.decisions import Deciding
-from leeway.core.cases.events import DecisionMade, DecisionReversed, OutcomeStated, ResultGiven
+from leeway.core.cases.events import DecisionMade, OutcomeStated, ResultGiven
 from leeway.core.message import CLOCK
 from leeway.core.promises import ActOnPromise, MakePromise, OpenPromise, PromiseOpened
 from leeway.core.refusal import Refusal
@@ -199,6 +199,7 @@ def test_a_stated_intent_goes_ahead_when_the_window_is_over(heard: Desk) -> None
     clock = {"by": CLOCK, "case": "k1", "act": "window_over"}
     with refused("not_due_yet"):
         heard.do(cases.CaseClock(at=heard.now + timedelta(hours=4, seconds=-1), **clock))
+    heard.do(cases.NoticeIntent(at=heard.now, by="ana", case="k1"))
     heard.do(cases.CaseClock(at=heard.now + timedelta(hours=4), **clock))
     assert (heard.case().state, heard.case().action_owner) == ("ACTING", "henry")
 
@@ -211,9 +212,11 @@ def test_stopping_an_intent_needs_a_reason_and_gives_back_what_was_reserved(hear
     with refused("act_not_yours"):
         heard.do(cases.AnswerIntent(by="mia", reason="w3", **stop))
     with refused("reason_missing"):
-        heard.do(cases.AnswerIntent(by="ana", **stop))
-    events = heard.do(cases.AnswerIntent(by="ana", reason="w3", **stop))
-    assert isinstance(events[0], DecisionReversed)
+        heard.do(cases.AnswerIntent(by="ana", alternative="w4", **stop))
+    with refused("alternative_missing"):
+        heard.do(cases.AnswerIntent(by="ana", reason="w3", **stop))
+    events = heard.do(cases.AnswerIntent(by="ana", reason="w3", alternative="w4", **stop))
+    assert [event.NAME for event in events[:3]] == ["intent.noticed", "decision.reversed", "intent.stopped"]
     assert heard.case().state == "HEARD"
 
 
