@@ -11,7 +11,7 @@ from leeway.core.authority.bounds import Bound, bounds
 from leeway.core.authority.demands import Demand, Link, Used, links
 from leeway.core.authority.expressions import Expression, MissingFact, Undecided, Value
 from leeway.core.authority.judge import facts_of
-from leeway.core.authority.model import NARROWNESS, Grant, Guideline, Mode, Per, Person, Unit
+from leeway.core.authority.model import NARROWNESS, Grant, Guideline, Mode, Per, Person, Unit, Widen
 from leeway.core.authority.requests import Request
 from leeway.core.authority.standing import CHECKS, Question
 from leeway.core.authority.verdicts import Answer, Code, Reason
@@ -140,7 +140,7 @@ def option(
         decimals=guideline.decimals(unit),
         cap=min(known, default=None),
         most=None if hangs or reason is not None else 0 if empty and unit is not Unit.NONE else at_most,
-        at_most=0 if empty and unit is not Unit.NONE else at_most,
+        at_most=None if at_most is None else 0 if used_up else max(0, at_most + _could_widen(chain, found, facts)),
         rooms=rooms,
         needs=needs,
         conditions=tuple(link.when.text for link, _ in chain if link.when is not None and unknown(link.when, facts)),
@@ -148,6 +148,27 @@ def option(
         grantors=tuple(dict.fromkeys(link.grantor for link, _ in chain if link.mode is mode)),
         why=grant.why,
     )
+
+
+def _could_widen(chain: tuple[Link, ...], found: tuple[tuple[Bound, Bound], ...], facts: dict[str, Value]) -> int:
+    """By how much more at the very most if facts that are not known widen caps and limits."""
+    widens = {link.id: link.widen for link, _ in chain if link.widen is not None and may_widen(link.widen, facts)}
+    more = 0
+    for bound, full in found:
+        widen = widens.get(bound.grant) if bound.code is not Code.POOL_SHORT and bound.figure == "amount" else None
+        if widen is not None:
+            more = max(more, widen.widened(full.left) - full.left)
+    return more
+
+
+def may_widen(widen: Widen, facts: dict[str, Value]) -> bool:
+    """Whether a fact that is not known could still widen it."""
+    if not widen.when.names - facts.keys():
+        return False
+    try:
+        return widen.when.evaluate(facts) is not True
+    except (MissingFact, Undecided):
+        return True
 
 
 def rails_for(guideline: Guideline, request: Request) -> Rails:

@@ -20,7 +20,7 @@ from leeway.core.authority.demands import Demand, Link, Used, candidates, links
 from leeway.core.authority.expressions import Expression, Value
 from leeway.core.authority.judge import facts_of, judge_alone
 from leeway.core.authority.model import Grant, Guideline, Target
-from leeway.core.authority.options import needs_of, rails_for
+from leeway.core.authority.options import may_widen, needs_of, rails_for
 from leeway.core.authority.requests import Request
 from leeway.core.authority.verdicts import Answer, Code, Could, Reason, Sort, Verdict, Way
 from leeway.core.authority.waiting import Oldest, begins, free_at
@@ -89,10 +89,10 @@ def _of_grant(
 def _of_amount(
     grant: Grant, brought: Trial, request: Request, used: Callable[[Demand], Used], oldest: Oldest | None
 ) -> Iterator[Trial]:
-    """As it is, with less, or later."""
+    """As it is, with a fact that widens, with less, or later."""
     guideline = brought.guideline
-    chain = links(guideline, grant, request.person)
-    found = bounds(guideline, chain, brought.request, facts_of(guideline, brought.request), used)
+    chain, facts = links(guideline, grant, request.person), facts_of(guideline, brought.request)
+    found = bounds(guideline, chain, brought.request, facts, used)
     rails = rails_for(guideline, brought.request)
     lefts = [bound.left for bound in found if bound.figure == "amount" and bound.asked is not None]
     lefts += [] if rails.cautious is None else [rails.cautious]
@@ -101,6 +101,10 @@ def _of_amount(
     if not stopped and (asked is None or most is None or asked <= most):
         yield brought
         return
+    for when in (link.widen.when for link, _ in chain if link.widen is not None and may_widen(link.widen, facts)):
+        widened = _known(brought, sorted(when.names - facts.keys()), chain, used, widening=(when,))
+        if widened is not None:
+            yield widened
     if asked is not None and most is not None and 0 < most < asked:
         unit = guideline.kinds[request.kind].unit
         step = Way(sort=Sort.LESS, verdict=Answer.BEYOND, most=most, decimals=guideline.decimals(unit))
@@ -137,9 +141,7 @@ def _brought(
     if Code.AGREEMENT_MISSING in codes:
         found = _agreed(trial, [link for link, _ in chain])
     names = _facts_to_know(needs if heeding else (*needs, *rails.needs))
-    if found is None or any(name.startswith("person.") for name in names):
-        return None
-    if not names:
+    if found is None or not names:
         return found
     one_is_enough = ([name] for name in names if len(names) > 1)
     tried = (_known(found, each, chain, used, heeding=heeding) for each in (*one_is_enough, names))
@@ -178,14 +180,22 @@ def _agreed(trial: Trial, chain: list[Grant]) -> Trial | None:
 
 
 def _known(
-    trial: Trial, names: list[str], chain: tuple[Link, ...], used: Callable[[Demand], Used], *, heeding: bool
+    trial: Trial,
+    names: list[str],
+    chain: tuple[Link, ...],
+    used: Callable[[Demand], Used],
+    *,
+    heeding: bool = False,
+    widening: tuple[Expression, ...] = (),
 ) -> Trial | None:
     """With a value for each fact that is not known, such that it is a yes; None where no such values were found.
 
     Where there are none, but no cap hangs on these facts, those with which the chain at least holds.
     """
     guideline, request = trial.guideline, trial.request
-    whens = [link.when for link, _ in chain if link.when is not None]
+    if any(name.startswith("person.") for name in names):
+        return None
+    whens = [*widening, *(link.when for link, _ in chain if link.when is not None)]
     rails = [rail.never for rail in guideline.guardrails if rail.above is None]
     above = [] if heeding else [rail.never for rail in guideline.guardrails if rail.above is not None]
     caps = [link.up_to for link, _ in chain if isinstance(link.up_to, Expression)]

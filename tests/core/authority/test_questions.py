@@ -24,7 +24,8 @@ from leeway.core.authority import (
 )
 
 from .desk import NOON, ROOT, ask, guideline
-from .test_properties import many, seeds, start, step
+from .every_key import start
+from .test_properties import many, seeds, step
 
 AT = datetime(2026, 3, 2, 11, tzinfo=UTC)
 REP = "id: rep, from: ana, under: top, to: level:rep, may: refund, up_to: 250"

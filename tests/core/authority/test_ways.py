@@ -18,7 +18,8 @@ from leeway.core.authority.judge import judge_alone
 from leeway.core.authority.requests import read_time
 
 from .desk import NOON, ROOT, guideline
-from .test_properties import many, seeds, start, step
+from .every_key import start
+from .test_properties import many, seeds, step
 
 YES = (Answer.GO, Answer.TELL, Answer.INTEND, Answer.ADVISE)
 REP = "id: rep, from: ana, under: top, to: level:rep, may: refund, up_to: 250"
