@@ -55,6 +55,8 @@ def read_amount(raw: object, decimals: int) -> int:
 
 def write_amount(minor: int, decimals: int) -> str:
     """Return the amount with exactly its decimals: (25000, 2) is "250.00", (7, 0) is "7"."""
+    if minor >= 0 and decimals == 2:
+        return f"{minor // 100}.{minor % 100:02}"
     sign, digits = ("-" if minor < 0 else ""), str(abs(minor)).rjust(decimals + 1, "0")
     return f"{sign}{digits[:-decimals]}.{digits[-decimals:]}" if decimals else f"{sign}{digits}"
 

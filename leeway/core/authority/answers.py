@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import replace
 
 from leeway.core.authority.demands import Demand, Used
 from leeway.core.authority.judge import judge_alone
 from leeway.core.authority.measures import remembered
 from leeway.core.authority.model import Guideline
 from leeway.core.authority.requests import Request
-from leeway.core.authority.verdicts import Answer, Code, Could, Verdict
+from leeway.core.authority.verdicts import Answer, Code, Could, Verdict, verdict_of
 from leeway.core.authority.waiting import Oldest
 from leeway.core.authority.ways import ways
 from leeway.core.authority.who import could
@@ -48,4 +47,4 @@ def judge(
     told = None
     if oldest is not None:
         told = ways(guideline, request, used, lambda asked: (found or others(asked)) if beyond else (), oldest)
-    return replace(verdict, could=found, ways=told)
+    return verdict_of({**vars(verdict), "could": found, "ways": told})

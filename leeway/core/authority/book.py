@@ -36,6 +36,10 @@ def spend_of(request: Request, verdict: Verdict, spend_id: str) -> Spend:
     )
 
 
+MOST_KEPT = 200_000
+"""So many shelves are remembered; then it begins anew."""
+
+
 class Book:
     """Spends by their id, and sums over them."""
 
@@ -68,16 +72,16 @@ class Book:
 
     def used(self, demand: Demand) -> Used:
         since = None if demand.since is None else microseconds(demand.since)
-        return Used(*self.between(Shelf.of(demand), demand.whom, since, microseconds(demand.until)))
+        return Used(*_between(self._sums(Shelf.of(demand)), demand.whom, since, microseconds(demand.until)))
 
     def between(self, shelf: Shelf, whom: str, since: int | None, until: int) -> tuple[int, int]:
         """As `used`, in plain numbers: (amount, decisions) after `since` and not after `until`, in microseconds."""
-        amount = count = 0
-        for sums in self._shelves.get(shelf) or self._shelf(shelf):
-            added, decisions = sums.between(whom, since, until)
-            amount += added
-            count += decisions
-        return amount, count
+        found = self._shelves.get(shelf)
+        if found is None:
+            if len(self._shelves) >= MOST_KEPT:
+                self._shelves.clear()
+            found = self._shelves[shelf] = self._sums(shelf)
+        return found[0].between(whom, since, until) if len(found) == 1 else _between(found, whom, since, until)
 
     def oldest(self, demand: Demand, amount: int, count: int) -> datetime | None:
         """When so much was gathered: the time of the decision with which, oldest first among those that the demand
@@ -85,15 +89,15 @@ class Book:
 
         By halving, since a sum never falls: about log(n) squared steps over n decisions.
         """
-        shelf, until = Shelf.of(demand), microseconds(demand.until)
+        kept, until = self._sums(Shelf.of(demand)), microseconds(demand.until)
         since = None if demand.since is None else microseconds(demand.since)
 
         def gathered(until: int) -> bool:
-            added, decisions = self.between(shelf, demand.whom, since, until)
+            added, decisions = _between(kept, demand.whom, since, until)
             return added >= amount and decisions >= count
 
         found: list[int] = []
-        for sums in self._shelf(shelf):
+        for sums in kept:
             for times in sums.times(demand.whom):
                 first = 0 if since is None else bisect_right(times, since)
                 last = bisect_right(times, until)
@@ -101,15 +105,23 @@ class Book:
                 found += times[place : min(place + 1, last)]
         return EPOCH + timedelta(microseconds=min(found)) if found else None
 
-    def _shelf(self, shelf: Shelf) -> tuple[Sums, ...]:
+    def _sums(self, shelf: Shelf) -> tuple[Sums, ...]:
         """The sums that a shelf adds up: one for each of its kinds, or that of its one source."""
         names = sorted(shelf.kinds) if shelf.counts is Counts.KINDS else (shelf.source,)
         sources = [self._source(shelf.counts, name) for name in names]
-        found = self._shelves[shelf] = tuple(source.shelf(shelf.per, shelf.fact, shelf.unit) for source in sources)
-        return found
+        return tuple(source.shelf(shelf.per, shelf.fact, shelf.unit) for source in sources)
 
     def _source(self, counts: Counts, name: str) -> Source:
         found = self._sources.get((counts, name))
         if found is None:
             found = self._sources[counts, name] = Source(self._columns, counts, name)
         return found
+
+
+def _between(kept: tuple[Sums, ...], whom: str, since: int | None, until: int) -> tuple[int, int]:
+    amount = count = 0
+    for sums in kept:
+        added, decisions = sums.between(whom, since, until)
+        amount += added
+        count += decisions
+    return amount, count

@@ -6,11 +6,11 @@ from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from leeway.core.authority.demands import Counts
 from leeway.core.authority.model import Per, Unit
-from leeway.core.authority.sums import RunningSum
+from leeway.core.authority.sums import RunningSum, between
 from leeway.core.authority.windows import EPOCH, microseconds
 
 FEW = 16
@@ -172,11 +172,11 @@ class Sums:
         entry = self._entries.get(whom)
         if entry is None:
             return 0, 0
-        if isinstance(entry, RunningSum):
-            return entry.between(since, until)
+        if type(entry) is RunningSum:
+            return entry.between(since, until) if entry.late else between(entry.main, since, until)
         columns, unit = self._columns, self._unit
         amount = count = 0
-        for row in (entry,) if isinstance(entry, int) else entry:
+        for row in (entry,) if isinstance(entry, int) else cast("array[int]", entry):
             time = columns.times[row]
             if time <= until and (since is None or time > since) and not columns.reversed[row]:
                 count += 1

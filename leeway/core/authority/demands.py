@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
-from typing import NamedTuple
 
 from leeway.core.authority.holdings import holdings_of
 from leeway.core.authority.model import Grant, Guideline, Limit, Per, Pool, Unit, covers
@@ -56,8 +55,9 @@ class Demand:
         return f"{self.per}:{self.whom if self.per is not Per.POOL else self.source}"
 
 
-class Shelf(NamedTuple):
-    """What a demand asks for, without whom and when: known as soon as a guideline is."""
+@dataclass(slots=True, eq=False)
+class Shelf:
+    """What a demand asks for, without whom and when: known as soon as a guideline is, and looked up as itself."""
 
     counts: Counts
     source: str

@@ -5,10 +5,11 @@ What can be known from the guideline alone is worked out once, ; what is left is
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, partial
+from operator import attrgetter
 
 from leeway.core.authority.amounts import write_amount
 from leeway.core.authority.book import Book
@@ -115,7 +116,7 @@ class Cap:
 class Measure:
     """A limit or a pool of one link for a kind. holder: whoever holds the link, None for whoever acts."""
 
-    __slots__ = ("_amount", "_count", "_fact", "_holder", "_length", "_per", "_widen", "figures", "shelf", "within")
+    __slots__ = ("_per", "amount", "count", "figures", "find", "length", "same", "shelf", "widen", "within")
 
     def __init__(
         self, guideline: Guideline, link: Grant, of: Limit | Pool, unit: Unit, holder: str | None, shelf: Shelf
@@ -127,52 +128,65 @@ class Measure:
         count = Figure(code, link.id, name, "count", 0)
         self.figures = ((amount,) if limit.amount is not None else ()) + ((count,) if limit.count is not None else ())
         self.shelf, self.within = shelf, limit.within
-        self._amount = None if limit.amount is None else guideline.scaled(limit.amount, unit)
-        self._count, self._per, self._fact = limit.count, limit.per, limit.fact
-        self._widen = link.widen if isinstance(of, Limit) else None
-        self._holder = None if limit.every_grant else holder
+        self.amount = None if limit.amount is None else guideline.scaled(limit.amount, unit)
+        self.count, self._per = limit.count, limit.per
+        self.widen = link.widen if isinstance(of, Limit) else None
+        self.same = (holder if limit.per is Per.PERSON and not limit.every_grant else "") or ""
+        self.find = None if self.same else _WHOM.get(limit.per, partial(_value, fact=limit.fact))
         length = None if limit.within is None else limit.within.length
-        self._length = None if length is None else length // timedelta(microseconds=1)
+        self.length = None if length is None else length // timedelta(microseconds=1)
 
     def whom(self, question: Question) -> str | None:
         """Whom it sums for; None where it is per customer, case or fact and the request names none."""
-        request = question.request
-        match self._per:
-            case Per.PERSON:
-                return question.person.id if self._holder is None else self._holder
-            case Per.CUSTOMER:
-                return request.customer
-            case Per.CASE:
-                return request.case
-            case Per.FACT:
-                return fact_value(request, self._fact)
-            case _:
-                return ""
+        return self.same if self.find is None else self.find(question)
 
     @property
     def personal(self) -> bool:
         """Whether it is another sum for each who acts, or may be."""
-        return (self._per is Per.PERSON and self._holder is None) or (
-            self._widen is not None and reads_person(self._widen.when)
+        return (self._per is Per.PERSON and self.find is not None) or (
+            self.widen is not None and reads_person(self.widen.when)
         )
 
-    def since(self, clock: Clock, at: int) -> int | None:
-        if self._length is not None:
-            return at - self._length
-        return None if self.within is None else clock.since(self.within, at)
-
-    def lefts(self, question: Question, clock: Clock, ask: Ask, at: int) -> tuple[int, ...]:
+    def lefts(self, question: Question, clock: Clock, ask: Ask, at: int) -> list[int]:
         """What is left of the amount, of the count, or of both."""
-        amount, count = ask(self.shelf, self.whom(question) or "", self.since(clock, at), at)
-        if self._count is None:
-            assert self._amount is not None
-            return (self.whole(question) - amount,)
-        if self._amount is None:
-            return (self._count - count,)
-        return (self.whole(question) - amount, self._count - count)
+        found: list[int] = []
+        left_of((self,), found, question, clock, ask, at)
+        return found
 
-    def whole(self, question: Question) -> int:
-        return self._amount or 0 if self._widen is None else widened(self._widen, self._amount or 0, question)
+
+def left_of(
+    measures: tuple[Measure, ...], found: list[int], question: Question, clock: Clock, ask: Ask, at: int
+) -> None:
+    """Put what is left of each into `found`: of its amount, of its count, or of both."""
+    for measure in measures:
+        whom = measure.same if measure.find is None else measure.find(question) or ""
+        if measure.length is not None:
+            since: int | None = at - measure.length
+        else:
+            since = None if measure.within is None else clock.since(measure.within, at)
+        amount, count = ask(measure.shelf, whom, since, at)
+        if measure.amount is not None:
+            whole = measure.amount if measure.widen is None else widened(measure.widen, measure.amount, question)
+            found.append(whole - amount)
+        if measure.count is not None:
+            found.append(measure.count - count)
+
+
+def _nobody(_: Question) -> str:
+    return ""
+
+
+def _value(question: Question, fact: str) -> str | None:
+    return fact_value(question.request, fact)
+
+
+_WHOM: Mapping[Per, Callable[[Question], str | None]] = {
+    Per.PERSON: attrgetter("person.id"),
+    Per.CUSTOMER: attrgetter("request.customer"),
+    Per.CASE: attrgetter("request.case"),
+    Per.GRANT: _nobody,
+    Per.POOL: _nobody,
+}
 
 
 def reads_person(expression: Expression) -> bool:

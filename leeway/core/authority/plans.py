@@ -6,14 +6,14 @@ stretch of time, caps in the unit of the kind, what each limit sums. Checks stan
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from leeway.core.authority.clock import Clock
 from leeway.core.authority.demands import limit_shelf, pool_shelf, unit_of
 from leeway.core.authority.expressions import Expression, Value
 from leeway.core.authority.holdings import MOST_KEPT, holdings_of
-from leeway.core.authority.measures import Ask, Cap, Figure, Measure, reads_person
+from leeway.core.authority.measures import Ask, Cap, Figure, Measure, left_of, reads_person
 from leeway.core.authority.model import NARROWNESS, Grant, Guideline, Mode, Unit
 from leeway.core.authority.requests import Request
 from leeway.core.authority.standing import Question, Step, steps
@@ -22,8 +22,7 @@ from leeway.core.authority.verdicts import Code, Reason
 _DATES = (Code.NOT_YET_VALID, Code.EXPIRED)
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
+class Weighed(NamedTuple):
     """A plan for one request. reason: why it does not carry it. lefts: of each figure of the plan.
 
     most: the largest amount that it would carry (None: any); 0 where it carries none. binding: the name of what gives
@@ -33,7 +32,7 @@ class Weighed:
     plan: Plan
     reason: Reason | None
     most: int | None
-    lefts: tuple[int, ...] | list[int] = ()
+    lefts: Sequence[int] = ()
     binding: str | None = None
 
 
@@ -131,7 +130,7 @@ class Plan:
         first, last = self._valid
         checks = self._steps if first <= at < last else (*self._dated, *self._steps)
         for step in checks:
-            details = step(question)
+            details = step.check(question, step.link, step.place) if step.failed is None else step.failed
             if details is not None:
                 return Reason(step.code, step.link.id, self.grant.id, details)
         return None
@@ -139,8 +138,7 @@ class Plan:
     def lefts(self, question: Question, ask: Ask, at: int) -> list[int]:
         """What is left of each of `figures`: caps, then limits, then pools, of the grant itself first."""
         found = [cap.left(question) for cap in self._caps]
-        for measure in self._measures:
-            found += measure.lefts(question, self._clock, ask, at)
+        left_of(self._measures, found, question, self._clock, ask, at)
         return found
 
     def weigh(self, question: Question, ask: Ask, at: int, asked: int | None) -> Weighed:
@@ -151,15 +149,16 @@ class Plan:
         lefts = self.lefts(question, ask, at)
         most: int | None = None
         narrowest, stop, closed = -1, -1, False
-        for place, left in enumerate(lefts):
-            if not self._amounts[place]:
-                if left < 1:
-                    closed = True
-                    stop = place if stop < 0 else stop
-            elif asked is not None:
-                if most is None or left < most:
-                    most, narrowest = left, place
-                if asked > left and stop < 0:
+        for place, (of_amount, left) in enumerate(zip(self._amounts, lefts, strict=True)):
+            if of_amount:
+                if asked is not None:
+                    if most is None or left < most:
+                        most, narrowest = left, place
+                    if asked > left and stop < 0:
+                        stop = place
+            elif left < 1:
+                closed = True
+                if stop < 0:
                     stop = place
         if stop >= 0:
             reason = self._over(stop, lefts[stop], asked, question)

@@ -51,7 +51,7 @@ class Question:
     def outcome(self, expression: Expression) -> Outcome:
         """The value, or why there is none."""
         found = self._outcomes.get(id(expression))
-        if found is None:
+        if found is None:  # no value is None
             try:
                 found = expression.evaluate(self.facts)
             except (MissingFact, Undecided) as unresolved:

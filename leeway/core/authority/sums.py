@@ -55,9 +55,9 @@ class RunningSum:
 
     def between(self, since: int | None, until: int) -> tuple[int, int]:
         """(amount, decisions) of those after `since` (None: from the beginning) and not after `until`."""
-        amount, count = _between(self.main, since, until)
+        amount, count = between(self.main, since, until)
         for run in self.late:
-            more, others = _between(run, since, until)
+            more, others = between(run, since, until)
             amount, count = amount + more, count + others
         return amount, count
 
@@ -66,7 +66,7 @@ class RunningSum:
         return (self.main, *self.late)
 
 
-def _between(run: Run, since: int | None, until: int) -> tuple[int, int]:
+def between(run: Run, since: int | None, until: int) -> tuple[int, int]:
     times, amounts, counts = run.times, run.amounts, run.counts
     last = len(times) - 1 if times[-1] <= until else bisect_right(times, until) - 1
     if last < 0:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from leeway.core.authority.amounts import write_amount
 from leeway.core.authority.model import Unit
@@ -48,8 +48,7 @@ class Code(StrEnum):
     BAD_AMOUNT = "bad_amount"
 
 
-@dataclass(frozen=True, slots=True)
-class Left:
+class Left(NamedTuple):
     """What a limit or pool still had before this decision; negative after it was cut.
 
     limit: "GRANT/PER/WINDOW" or "POOL/WINDOW", without the window where it holds for ever.

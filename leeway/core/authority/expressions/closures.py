@@ -7,27 +7,39 @@ from typing import Any, TypeAlias
 
 from .errors import MissingFact, Undecided, Unresolved
 from .operations import Binary
-from .types import Type, Value
+from .types import BOOL, STRING, Type, Value
 from .values import fits
 
 Facts: TypeAlias = Mapping[str, Value]
 Run: TypeAlias = Callable[[Facts], Any]
 
 
+class Constant:
+    """The same value whatever the facts; whoever sees one may take its value at once."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Value) -> None:
+        self.value = value
+
+    def __call__(self, facts: Facts) -> Value:
+        return self.value
+
+
 def constant(value: Value) -> Run:
-    return lambda facts: value
+    return Constant(value)
 
 
 def fact(name: str, type_: Type) -> Run:
     """The fact itself; whatever came in without being a value of its type gives no answer."""
-    is_right = fits(type_)
+    is_right, plain = fits(type_), {BOOL: bool, STRING: str}.get(type_)
 
     def run(facts: Facts) -> Value:
         try:
             value = facts[name]
         except KeyError:
             raise MissingFact(name) from None
-        if is_right(value):
+        if type(value) is plain or is_right(value):
             return value
         raise Undecided(f"The fact {name} should be {type_}.")
 
@@ -54,6 +66,9 @@ def row(first: Run, steps: Sequence[tuple[Binary, Run]]) -> Run:
     """Operators from left to right, in a loop: a row of any length costs one frame."""
     if len(steps) == 1:
         [(function, second)] = steps
+        if isinstance(second, Constant):
+            value = second.value
+            return lambda facts: function(first(facts), value)
         return lambda facts: function(first(facts), second(facts))
 
     def run(facts: Facts) -> Any:
