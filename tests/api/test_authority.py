@@ -12,7 +12,7 @@ from leeway.people.models import Customer
 from tests.api.client import HEARD, Api, data, hear, row
 from tests.desk.agents import AGENT, GRANTED
 from tests.desk.harbour import came_in, client_of, decided, heard
-from tests.desk.pages import send, text, verdict_on
+from tests.desk.pages import publish_richer, send, text, verdict_on
 
 pytestmark = pytest.mark.usefixtures("bank")
 
@@ -135,6 +135,12 @@ def test_facts_of_the_customer_come_from_our_records_and_agreement_from_nobody_e
     api, case = Api("henry"), heard()
     stated = {"case": case.id, "kind": "refund", "amount": "5", "facts": {"customer.id": "c-tomas"}}
     assert data(api.post("/may", stated), 422)["code"] == "unknown_fact"
+    publish_richer()
+    for facts, where in (({"customer.tier": "gold"}, case.id), ({"customer.member": True}, None)):
+        question = {"kind": "refund", "amount": "5", "facts": facts} | ({"case": where} if where else {})
+        assert data(api.post("/may", question), 422)["code"] == "fact_not_stated"
+    told = {"case": case.id, "kind": "refund", "amount": "5", "facts": {"customer.tier": "gold"}}
+    assert data(api.post("/decisions", told), 422)["code"] == "fact_not_stated"
     refused = data(api.post("/decisions", {"case": case.id, "kind": "refund", "amount": "5", "agreed": ["ana"]}), 422)
     assert '"agreed" is not read here' in refused["detail"]
     other = data(api.post("/may", {"kind": "refund", "amount": "5", "person": "ana"}), 403)
