@@ -18,9 +18,9 @@ from leeway.desk.explain_verdict import ADVICE, Voice, explain_reason, say, ways
 from leeway.desk.explain_ways import LESS, SORTS, moment
 from leeway.desk.kept_verdict import keep, reasons_again, say_again, verdict_again
 from tests.core.authority.desk import NOON, ROOT, ask, guideline
+from tests.core.authority.differences import parsed
 from tests.core.authority.streams import guideline as random_guideline
 from tests.core.authority.streams import requests
-from tests.core.authority.test_against_reference import parsed
 
 TOP = f"{ROOT}, up_to: 250"
 REP = "id: rep, from: ana, under: top, to: level:rep, may: refund"
