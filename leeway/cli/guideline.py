@@ -9,11 +9,13 @@ from pathlib import Path
 import click
 
 from leeway.cli.main import Lazy
+from leeway.config.start import start
 from leeway.core.authority import Guideline, Problem, Severity
 from leeway.guidelines import NotReadable, load_guideline
 
 COMMANDS = {
     "check": ("leeway.cli.guideline:check", "Say whether a file is valid, or everything that is wrong."),
+    "show": ("leeway.cli.guideline:show", "Write what is in force, or was, as a file."),
     "publish": ("leeway.cli.publish:publish", "Put a file in force, and say what changes for whom."),
 }
 
@@ -40,6 +42,25 @@ def check(file: Path, as_json: bool) -> None:
             click.echo(line(file, problem))
         click.echo(_summary(file, found, errors))
     sys.exit(1 if errors else 0)
+
+
+@click.command()
+@click.option("--version", type=int, default=None, help="An earlier version, as it was; absent: the one in force.")
+def show(version: int | None) -> None:
+    """Write the guideline in force as a file, with all that was given and taken back beside the published one."""
+    start()
+    from leeway.ledger.grants import text_of
+    from leeway.projections.guidelines import GuidelineVersion
+
+    rows = GuidelineVersion.objects.order_by("-version")
+    row = (rows.filter(version=version) if version is not None else rows).first()
+    if row is None:
+        raise click.ClickException(
+            "No guideline was published yet. Publish one: leeway guideline publish FILE --by PERSON"
+            if version is None
+            else f"There is no version {version}. The last one is {rows[0].version if rows else 'none'}."
+        )
+    click.echo(text_of(row.sha256), nl=False)
 
 
 def read(file: Path) -> tuple[Guideline | None, tuple[Problem, ...]]:

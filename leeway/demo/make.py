@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from leeway.clock.tick import tick
+from leeway.demo.giving import give
 from leeway.demo.people import make_customers, make_people
 from leeway.demo.plain_stories import plain_stories
 from leeway.demo.play import Story, Times, play
@@ -65,6 +66,7 @@ def make(now: datetime | None = None, done: Callable[[int], object] = lambda _: 
     publish(GUIDELINE.read_text(encoding="utf-8"), by="petra", at=first, command_id=MARK)
     play(told, done)
     tick(now)
+    give(now)
     return len(told)
 
 

@@ -8,12 +8,11 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
-from leeway.core.authority import Counts, Demand, Grant, Guideline, Per, Substitute, Target, Unit
+from leeway.core.authority import Counts, Demand, Grant, Guideline, Per, Substitute, Table, Target, Unit
 from leeway.core.granting import Sort, entry_of, lacking, place_of, signers
 from leeway.core.granting.events import LIVE, OFFERED
 from leeway.desk import amounts
-from leeway.desk.guideline import GrantLine, grant_line
-from leeway.desk.phrasing import label
+from leeway.desk.guideline import GrantLine, grant_line, to_words
 from leeway.desk.timeline import currency_of
 from leeway.guidelines.files import read_guideline_text
 from leeway.guidelines.writing import with_entry, write_tree
@@ -105,8 +104,10 @@ def _with(row: GrantRow, guideline: Guideline) -> Guideline:
     return found.with_people(grantees()) if found else guideline
 
 
-def _tree():  # type: ignore[no-untyped-def]
-    return read_tree(text_of(guidelines.in_force().sha256))
+def _tree() -> Table:
+    found = read_tree(text_of(guidelines.in_force().sha256))
+    assert isinstance(found, Table)
+    return found
 
 
 def _line(
@@ -124,7 +125,7 @@ def _line(
         line=grant_line(entry, seen, people) if isinstance(entry, Grant) else None,
         stand_in=entry if isinstance(entry, Substitute) else None,
         giver=_name(giver, people),
-        to=_name(to.name, people) if to.sort == "person" else str(to),
+        to=to_words(to, people),
         state=_state(row, entry, guideline, grant),
         acts=_acts(row, entry if live else None, seen, viewer, to, people),
         missing=lacking(seen, entry, receiver) if entry and receiver else (),
@@ -194,7 +195,3 @@ def pass_on(guideline: Guideline, person: str, today: date) -> Sequence[tuple[st
 def _name(person: str, people: Mapping[str, Person]) -> str:
     known = people.get(person)
     return known.called if known else person or "nobody"
-
-
-def kinds_of(entry: Substitute, guideline: Guideline) -> str:
-    return ", ".join(label(kind) for kind in guideline.kinds if entry.covers_kind(kind))

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from leeway.core.authority import Advice, Counts, Demand, Grant, Guideline, Limit, Per, Tier, Unit
+from leeway.core.authority import Advice, Counts, Demand, Grant, Guideline, Limit, Per, Target, Tier, Unit
 from leeway.core.authority import Person as Grantee
 from leeway.desk import amounts, times
 from leeway.desk.acting import Asked, signed_in
@@ -119,7 +119,7 @@ def grant_line(
         kind=", ".join(label(each) for each in kinds) or grant.may,
         mode=grant.mode.value,
         title=_cap(grant, guideline, unit),
-        to=_to(grant, people),
+        to=to_words(grant.to, people),
         giver=_name(grant.grantor, people),
         why=grant.why,
         mine=me is not None and grant.to.covers(me),
@@ -198,14 +198,14 @@ def _dates(grant: Grant) -> str:
     return " ".join(each for each in parts if each)
 
 
-def _to(grant: Grant, people: Mapping[str, Person]) -> str:
-    match grant.to.sort:
+def to_words(to: Target, people: Mapping[str, Person]) -> str:
+    match to.sort:
         case "everyone":
             return "everybody here"
         case "person":
-            return _name(grant.to.name, people)
+            return _name(to.name, people)
         case sort:
-            return f"everybody of {sort} {grant.to.name}"
+            return f"everybody of {sort} {to.name}"
 
 
 def _name(person: str | None, people: Mapping[str, Person]) -> str:

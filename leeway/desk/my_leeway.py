@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -27,6 +27,8 @@ from leeway.people.access import may_hold_grants
 from leeway.people.models import Person
 from leeway.projections import spends
 from leeway.projections.grants import GrantRow
+
+IN_A_CASE = frozenset({"customer.id", "case.id"})  # what guardrails ask for and every case answers by itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,8 @@ def _line(leeway: Leeway, guideline: Guideline, voice: Voice) -> Line:
     until = min((link.until for link in chain if link.until), default=None)
     rooms = [each for each in option.rooms if each.left is not None] if option else []
     room = min(rooms, key=_share_left, default=None)
-    first, *rest = leeway_sentences(guideline, leeway, voice)
+    known_later = replace(leeway, needs=tuple(n for n in leeway.needs if n.details.get("fact") not in IN_A_CASE))
+    first, *rest = leeway_sentences(guideline, known_later, voice)
     needs = (*leeway.needs, *(option.needs if option else ()))
     lacks = [name for need in needs if need.code == "training_missing" for name in _names(need.details["training"])]
     used = f"{100 - _share_left(room) * 100:.1f}%" if room else ""

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from leeway.core.message import CLOCK
 from leeway.core.promises import RUNS
 from leeway.desk import tokens
+from leeway.desk.about_me import conflicts
 from leeway.desk.acting import PLAIN_WIDGETS, Asked, for_administrators, say_lengths
 from leeway.ledger.locks import lock_ledger
 from leeway.people.access import WORKS_ON_CASES
@@ -179,7 +180,7 @@ def person(request: Asked, person: str) -> HttpResponse:
     if saved:
         messages.success(request, f"Saved: {row.name}.")
         return redirect("person", row.id)
-    shown = {"form": form, "row": Person.objects.get(id=person), **tokens.shown(row)}
+    shown = {"form": form, "row": Person.objects.get(id=person), "conflicts": conflicts(row), **tokens.shown(row)}
     return render(request, "people/person.html", shown, status=form.status)
 
 

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.conf import settings
-from django.contrib import messages
-from django.contrib.auth import login, update_session_auth_hash
+from django.contrib.auth import login
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.contrib.auth.views import LoginView
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from leeway.demo.make import on_show
-from leeway.desk import tokens
-from leeway.desk.acting import Asked, signed_in
 from leeway.people.links import link_for, token
 from leeway.people.models import Account, Customer, Person
 from leeway.projections.cases import CaseRow
@@ -58,20 +54,6 @@ class PasswordForm(PasswordChangeForm):
         for field in self.fields.values():
             field.widget.attrs["class"] = "input"
             field.widget.attrs.pop("autofocus", None)
-
-
-@require_http_methods(["GET", "POST"])
-@signed_in
-def me(request: Asked) -> HttpResponse:
-    """Who I am here, and a new password."""
-    form: forms.Form = PasswordForm(request.user, request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        form.save()
-        update_session_auth_hash(request, form.user)
-        messages.success(request, "Your new password is in force.")
-        return redirect("me")
-    shown = {"form": form, **tokens.shown(request.person)}
-    return render(request, "sign_in/me.html", shown, status=422 if form.errors else 200)
 
 
 @require_GET

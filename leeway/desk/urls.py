@@ -6,6 +6,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, path
 
 from leeway.desk import (
+    about_me,
     case_urls,
     customers_page,
     grant_pages,
@@ -21,7 +22,9 @@ urlpatterns: list[URLPattern] = [
     path("", my_day.page, name="my_day"),
     path("sign-in", sign_in.SignIn.as_view(), name="sign_in"),
     path("sign-out", LogoutView.as_view(), name="sign_out"),
-    path("me", sign_in.me, name="me"),
+    path("me", about_me.me, name="me"),
+    path("me/customers", about_me.declare, name="declare"),
+    path("me/away", about_me.away, name="away"),
     path("demo", sign_in.demo, name="demo"),
     path("demo/<str:person>", sign_in.demo_sign_in, name="demo_sign_in"),
     *case_urls.urlpatterns,

@@ -6,10 +6,16 @@ import json
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
+from leeway.core.granting import AcceptGrant, OfferGrant, RevokeGrant
+from leeway.guidelines import load_guideline
+from leeway.guidelines.writing import table, write_tree
+from leeway.ledger.grants import keep
+from leeway.ledger.standing import grantees, guideline_in_force
 from leeway.projections.guidelines import GuidelineVersion
 from tests.cli.running import leeway, sentence
-from tests.desk.harbour import GUIDELINE
+from tests.desk.harbour import GUIDELINE, do
 
 pytestmark = pytest.mark.usefixtures("bank")
 
@@ -62,3 +68,21 @@ def test_wrong_usage_is_status_2(arguments: list[str]) -> None:
     said = leeway("guideline", "publish", *arguments)
     assert (said.exit_code, said.stdout) == (2, "")
     assert said.stderr.startswith("Usage: leeway guideline publish")
+
+
+def test_what_is_in_force_can_be_taken_out_as_a_file(tmp_path: Path) -> None:
+    terms = {"id": "mia-more", "from": "ana", "under": "all", "to": "person:mia", "may": "refund", "up_to": "600",
+             "why": "You know them."}  # fmt: skip
+    do(OfferGrant(at=timezone.now(), by="ana", grant="mia-more", text=keep(write_tree(table(terms)))))
+    do(AcceptGrant(at=timezone.now(), by="mia", grant="mia-more"))
+    do(RevokeGrant(at=timezone.now(), by="ana", grant="rep-refund", words="words"))
+    shown = leeway("guideline", "show")
+    file = tmp_path / "now.yaml"
+    file.write_text(shown.output, encoding="utf-8")
+    found, _ = load_guideline(file, grantees())
+    assert found == guideline_in_force()[1]
+    assert found.grant("mia-more") is not None
+    assert found.revoked == {"rep-refund"}
+    assert leeway("guideline", "show", "--version", "1").output == GUIDELINE
+    missing = leeway("guideline", "show", "--version", "9")
+    assert (missing.exit_code, "There is no version 9. The last one is 3." in missing.output) == (1, True)
