@@ -53,7 +53,7 @@ bench: $(READY)
 
 soak: $(READY)
 	@$(BIN)/python -m tests.core.authority.soak $(SOAK)
-	@LEEWAY_SOAK=1 $(BIN)/python -m pytest tests/core -n 2
+	@LEEWAY_SOAK=1 $(BIN)/python -m pytest tests/core tests/ledger -n 2
 
 format: $(READY)
 	@$(BIN)/ruff check --fix .

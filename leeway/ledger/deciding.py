@@ -124,7 +124,10 @@ class _Batch:
         tags = [_tags(asked, first) for asked in self.asked]
         ids = {f"command:{asked.id}" for asked in self.asked}
         sight = self._read((lock_statement(ids.union(*tags)),), first, kept=True)
-        self.ready = [_tags(asked, sight) <= locked for asked, locked in zip(self.asked, tags, strict=True)]
+        self.ready = [
+            sight.sees_the_same(first, getattr(asked.command, "case", None)) or _tags(asked, sight) <= locked
+            for asked, locked in zip(self.asked, tags, strict=True)
+        ]
         return sight
 
     def _read(self, before: Sequence[Statement], first: Sight | None = None, *, kept: bool = False) -> Sight:
@@ -142,7 +145,7 @@ class _Batch:
         sight = Sight(organisation(*found[:2]))
         if not sight.organisation.sums_are_complete:
             raise SumsMissingError
-        sight.saw_cases(cases, found[2])
+        sight.saw_cases(cases, found[2], first)
         if kept:
             self.kept = {row[0]: (*row[1:4], *map(_json, row[4:])) for row in found[3]}
             self.positions = _numbers(found[4], FACTS_EACH * len(self.asked))

@@ -23,13 +23,40 @@ from leeway.projections.cases import load as load_case
 from leeway.projections.promises import load as load_promise
 from leeway.projections.sums import EVER, NOTHING, Spent, Standing, micros
 
+
+class _Here:
+    """What was spent under a key in this transaction: each with its moment, the first moment, and all together."""
+
+    __slots__ = ("each", "first", "total")
+
+    def __init__(self) -> None:
+        self.each: list[tuple[int, sums.Figures]] = []
+        self.first, self.total = -EVER, NOTHING
+
+    def add(self, at: int, figures: sums.Figures) -> None:
+        self.each.append((at, figures))
+        self.first, self.total = min(self.first, at), sums.add(self.total, figures)
+
+    def after(self, since: int) -> sums.Figures:
+        if self.first > since:
+            return self.total
+        found = NOTHING
+        for at, figures in self.each:
+            if at > since:
+                found = sums.add(found, figures)
+        return found
+
+
 OF_CASES = frozenset(get_args(CaseEvent))
 OF_PROMISES = frozenset(get_args(PromiseEvent))
 
 
 @dataclass
 class Sight:
-    """before: the cases and promises as they were read. What was not read ahead is read when it is asked for."""
+    """before: the cases and promises as they were read. What was not read ahead is read when it is asked for.
+
+    keys: those of the running sums that each decision, made or taken back here, counts under.
+    """
 
     _organisation: Organisation | None = None
     cases: dict[str, Case] = field(default_factory=dict)
@@ -41,7 +68,9 @@ class Sight:
     numbers: dict[str, int] = field(default_factory=dict)
     made: dict[str, Spent] = field(default_factory=dict)
     returned: dict[str, Spent] = field(default_factory=dict)
-    _here: dict[str, list[tuple[int, sums.Figures]]] = field(default_factory=dict)
+    keys: dict[str, list[str]] = field(default_factory=dict)
+    _folded: dict[str, tuple[str, str | None]] = field(default_factory=dict)
+    _here: dict[str, _Here] = field(default_factory=dict)
 
     @property
     def organisation(self) -> Organisation:
@@ -59,13 +88,21 @@ class Sight:
     def _saw(self, case: Case) -> None:
         self.cases[case.id] = self.cases_before[case.id] = case
 
-    def saw_cases(self, asked: Iterable[str], rows: Iterable[sql.Row]) -> None:
-        """rows: as `CASES` gives them."""
+    def saw_cases(self, asked: Iterable[str], rows: Iterable[sql.Row], first: Sight | None = None) -> None:
+        """rows: as `CASES` gives them. first: a sight that has seen them before, maybe as they are."""
         for case_id in asked:
             self._saw(Case(id=case_id))
-        for _, folded, customer, facts in rows:
-            self._saw(_CASE.decode(folded))
+        for case_id, folded, customer, facts in rows:
+            self._folded[case_id] = (folded, facts)
+            same = first is not None and first._folded.get(case_id) == (folded, facts)
+            self._saw(first.cases[case_id] if first is not None and same else _CASE.decode(folded))
             self.known[customer] = msgspec.json.decode(facts) if facts else {}
+
+    def sees_the_same(self, first: Sight, case_id: str | None) -> bool:
+        """Whether what the tags of a command on this case hang on is as it was then."""
+        folded = self._folded.get(case_id or "")
+        same_rules = self.organisation.guideline_now is first.organisation.guideline_now
+        return same_rules and folded is not None and folded == first._folded.get(case_id or "")
 
     def known_of(self, customer: str) -> Mapping[str, Any]:
         if customer not in self.known:
@@ -110,14 +147,11 @@ class Sight:
             self.returned[decision] = spent
             self._count(spent, -1)
 
-    def keys(self, spent: Spent) -> list[str]:
-        sums_for = self.organisation.sums_for
-        return spends.shapes(sums_for).keys(spent) if sums_for else []
-
     def _count(self, spent: Spent, times: int) -> None:
-        figures = sums.add(NOTHING, spent.figures, times)
-        for key in self.keys(spent):
-            self._here.setdefault(key, []).append((spent.at, figures))
+        figures, sums_for = sums.add(NOTHING, spent.figures, times), self.organisation.sums_for
+        keys = self.keys[spent.decision] = spends.shapes(sums_for).keys(spent) if sums_for else []
+        for key in keys:
+            self._here.setdefault(key, _Here()).add(spent.at, figures)
 
     # Sums
 
@@ -128,9 +162,8 @@ class Sight:
         """The sum, with what was decided in this transaction. As in `spends.used`, `demand.until` is not looked at."""
         key, since = asked(demand)
         figures = self._standing(key, since).since
-        for at, more in self._here.get(key, ()):
-            if at > since:
-                figures = sums.add(figures, more)
+        if key in self._here:
+            figures = sums.add(figures, self._here[key].after(since))
         return Used(sums.figure(figures, demand.unit), figures[2])
 
     def _standing(self, key: str, since: int) -> Standing:

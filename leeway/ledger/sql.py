@@ -170,7 +170,10 @@ class Rows:
 
 def time_text(at: datetime | None) -> str | None:
     """A time as Django keeps it in SQLite."""
-    return None if at is None else str(at.astimezone(UTC).replace(tzinfo=None))
+    if at is None:
+        return None
+    text = str(at if at.tzinfo is UTC else at.astimezone(UTC))
+    return text.removesuffix("+00:00")
 
 
 _SQLITE = {JSON: bytes.decode, TIME: time_text}

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from django.db import models
 
+from leeway.core.cases.events import DecisionMade
 from leeway.core.promises import Promise
 from leeway.ledger.recorded import Recorded
 from leeway.projections import cases, grants, guidelines, promises, spends, timers
@@ -65,9 +66,7 @@ def write_hot(facts: Sequence[Recorded], sight: Sight) -> None:
     promises.write(by_promise, was, now)
     timers.write_promises(now.values())
     timers.write_cases(sight.cases[case_id] for case_id in by_case)
-    keys = {decision: sight.keys(spent) for decision, spent in sight.made.items()}
-    returned = [(spent, sight.keys(spent)) for spent in sight.returned.values()]
-    lasts = sight.lasts({key for each in keys.values() for key in each})
-    made = [each.event for each in facts if isinstance(each.event, spends.DecisionMade)]
-    if made or returned:
-        spends.write(made, returned, keys, lasts)
+    made = [(event, sight.made[event.decision]) for each in facts if isinstance(event := each.event, DecisionMade)]
+    if made or sight.returned:
+        lasts = sight.lasts({key for event, _ in made for key in sight.keys[event.decision]})
+        spends.write(made, sight.returned.values(), sight.keys, lasts)

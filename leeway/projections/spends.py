@@ -6,7 +6,7 @@ or, where no guideline in force asks for it, from the rows; `oldest` says since 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, ClassVar
@@ -259,19 +259,14 @@ def project(facts: Sequence[Recorded]) -> None:
         asked = sorted({key for decision in booked for key in keys[decision]})
         found = sums.read([(key, EVER) for key in asked]) if asked else {}
         lasts = {key: (standing.last, standing.total) for (key, _), standing in found.items()}
-        write(
-            made,
-            [(spent, keys[each]) for each, spent in returned.items()],
-            {each: keys[each] for each in booked},
-            lasts,
-        )
+        write([(event, booked[event.decision]) for event in made], returned.values(), keys, lasts)
     else:
-        write(made, [(spent, []) for spent in returned.values()], {}, {})
+        write([(event, booked[event.decision]) for event in made], returned.values(), {}, {})
 
 
 def write(
-    made: Sequence[DecisionMade],
-    returned: Sequence[tuple[Spent, Sequence[str]]],
+    made: Sequence[tuple[DecisionMade, Spent]],
+    returned: Collection[Spent],
     keys: Mapping[str, Sequence[str]],
     lasts: Mapping[str, tuple[int, sums.Figures]],
 ) -> None:
@@ -284,12 +279,13 @@ def write(
                 event.mode, False, encode([(held.grant, held.holder) for held in event.chain]), encode(event.pools),
                 encode(event.facts, order="sorted"),
             )
-            for event in made
+            for event, _ in made
         ]
     )  # fmt: skip
-    _TOLD.insert([(event.decision, "told", person, "") for event in made for person in event.told])
-    _REVERSED.update([(spent.decision, True) for spent, _ in returned])
-    sums.write([(spent_by(event), keys.get(event.decision, ())) for event in made], returned, lasts)
+    _TOLD.insert([(event.decision, "told", person, "") for event, _ in made for person in event.told])
+    _REVERSED.update([(spent.decision, True) for spent in returned])
+    booked = [(spent, keys.get(spent.decision, ())) for _, spent in made]
+    sums.write(booked, [(spent, keys.get(spent.decision, ())) for spent in returned], lasts)
 
 
 def snapshot() -> object:
