@@ -122,6 +122,7 @@ def oldest(demand: Demand, amount: int, count: int) -> datetime | None:
     """The time of the decision with which, oldest first among those that the demand counts, at least that amount and
     that number are gathered; None: never."""
     key, since = sums.key_of(demand), EVER if demand.since is None else micros(demand.since)
+    count = max(count, 1)
     if sums.shape_in(key) not in complete_shapes():
         return _oldest_by_rows(demand, amount, count)
     whole = sums.read([(key, since)])[key, since].since

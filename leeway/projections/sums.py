@@ -6,6 +6,8 @@ whose clock was behind, and what was taken back, which counts against the moment
 in buckets of rising size, so that a change touches one row of each size and a window a few.
 """
 
+# ruff: noqa: S608  statements are built from constants of this file
+
 from __future__ import annotations
 
 import hashlib
@@ -206,33 +208,45 @@ class Standing:
     since: Figures
 
 
-LAST = "(SELECT at FROM projections_sum s WHERE s.key = q.key ORDER BY at DESC LIMIT 1)"
-BEFORE = "(SELECT at FROM projections_sum s WHERE s.key = q.key AND s.at <= q.since ORDER BY at DESC LIMIT 1)"
-ASKED = {
-    "postgresql": "json_to_recordset(%s::json) AS q(key text, since bigint)",
-    "sqlite": "(SELECT json_extract(value, '$.key') AS key, json_extract(value, '$.since') AS since "
-    "FROM json_each(%s)) AS q",
-}
-LEVELS = {
-    "postgresql": f"(VALUES {', '.join(f'({n}, {shift})' for n, shift in enumerate(SHIFTS))}) AS v(level, shift)",
-    "sqlite": "(SELECT "
-    + " UNION ALL SELECT ".join(f"{n} AS level, {shift} AS shift" for n, shift in enumerate(SHIFTS))
-    + ") AS v",
+LAST = "SELECT at, money, pieces, decisions FROM projections_sum s WHERE s.key = q.key {} ORDER BY at DESC LIMIT 1"
+_POSTGRESQL = f"""
+SELECT q.key, q.since, l.at, l.money, l.pieces, l.decisions, b.money, b.pieces, b.decisions
+FROM json_to_recordset(%s::json) AS q(key text, since bigint)
+LEFT JOIN LATERAL ({LAST.format("")}) l ON TRUE LEFT JOIN LATERAL ({LAST.format("AND s.at <= q.since")}) b ON TRUE
+"""
+_SQLITE_ASKED = """(
+SELECT json_extract(value, '$.key') AS key, json_extract(value, '$.since') AS since FROM json_each(%s)) AS q"""
+_SQLITE = f"""
+SELECT q.key, q.since, l.at, l.money, l.pieces, l.decisions, b.money, b.pieces, b.decisions FROM {_SQLITE_ASKED}
+LEFT JOIN projections_sum l ON l.key = q.key
+AND l.at = (SELECT MAX(at) FROM projections_sum s WHERE s.key = q.key)
+LEFT JOIN projections_sum b ON b.key = q.key
+AND b.at = (SELECT MAX(at) FROM projections_sum s WHERE s.key = q.key AND s.at <= q.since)
+"""
+_IN_BUCKETS = f"""
+SELECT SUM(c.money) AS money, SUM(c.pieces) AS pieces, SUM(c.decisions) AS decisions FROM ({{levels}}) AS v
+JOIN projections_sum_change c ON c.key = {{key}} AND c.level = v.level AND c.bucket > ({{since}} >> v.shift)
+AND (v.level = {len(SHIFTS) - 1} OR c.bucket < ((({{since}} >> (v.shift + {BITS})) + 1) << {BITS}))
+"""
+_LEVELS = " UNION ALL ".join(f"SELECT {level} AS level, {shift} AS shift" for level, shift in enumerate(SHIFTS))
+_CHANGES_ASKED = {
+    "postgresql": f"""SELECT q.key, q.since, c.* FROM json_to_recordset(%s::json) AS q(key text, since bigint)
+        CROSS JOIN LATERAL ({_IN_BUCKETS.format(levels=_LEVELS, key="q.key", since="q.since")}) c
+        WHERE c.decisions IS NOT NULL""",
+    "sqlite": f"SELECT q.key, q.since, SUM(c.money), SUM(c.pieces), SUM(c.decisions) FROM {_SQLITE_ASKED} CROSS JOIN "
+    + _IN_BUCKETS.format(levels=_LEVELS, key="q.key", since="q.since").partition("FROM ")[2]
+    + " GROUP BY q.key, q.since",
 }
 
 
 def standing_statements(asked: Iterable[tuple[str, int]]) -> tuple[tuple[str, list[str]], tuple[str, list[str]]]:
-    """Two statements whose rows `standings` reads. asked: keys, each with the moment after which is summed."""
+    """Two statements whose rows `standings` reads. asked: keys, each with the moment after which is summed.
+
+    Both look up the ends of the window in the index for each key, whatever the planner thinks of how many there are.
+    """
     given = [msgspec.json.encode([{"key": key, "since": since} for key, since in asked]).decode()]
-    q, v = ASKED[connection.vendor], LEVELS[connection.vendor]
-    ends = f"""SELECT q.key, q.since, l.at, l.money, l.pieces, l.decisions, b.money, b.pieces, b.decisions FROM {q}
-        LEFT JOIN projections_sum l ON l.key = q.key AND l.at = {LAST}
-        LEFT JOIN projections_sum b ON b.key = q.key AND b.at = {BEFORE}"""  # noqa: S608
-    changes = f"""SELECT q.key, q.since, SUM(c.money), SUM(c.pieces), SUM(c.decisions) FROM {q} CROSS JOIN {v}
-        JOIN projections_sum_change c ON c.key = q.key AND c.level = v.level AND c.bucket > (q.since >> v.shift)
-        AND (v.level = {len(SHIFTS) - 1} OR c.bucket < (((q.since >> (v.shift + {BITS})) + 1) << {BITS}))
-        GROUP BY q.key, q.since"""  # noqa: S608
-    return (ends, given), (changes, given)
+    ends = _POSTGRESQL if sql.on_postgresql() else _SQLITE
+    return (ends, given), (_CHANGES_ASKED[connection.vendor], given)
 
 
 def standings(ends: Sequence[sql.Row], changes: Sequence[sql.Row]) -> dict[tuple[str, int], Standing]:
@@ -318,7 +332,7 @@ def build(spends: Iterable[Spent], shapes: Shapes, sha256: str, known: frozenset
     """
     for name in known - shapes.names:
         for table in (_ROWS.table, _CHANGES.table):
-            sql.tell(f'DELETE FROM "{table}" WHERE substr(key, 1, %s) = %s', [len(name), name])  # noqa: S608
+            sql.tell(f'DELETE FROM "{table}" WHERE substr(key, 1, %s) = %s', [len(name), name])
     new = shapes.names - known
     if new:
         last: dict[str, tuple[int, Figures]] = {}
