@@ -75,7 +75,10 @@ class _People:
 
 def organisation_statements() -> tuple[tuple[str, tuple[()]], tuple[str, tuple[()]]]:
     """Two statements whose rows `organisation` reads: the version in force, and all that is written of people as one
-    text (on PostgreSQL its hash), so that nobody has to be read again who did not change."""
+    text (on PostgreSQL its hash), so that nobody has to be read again who did not change.
+
+    What else a person's standing hangs on, in another table, has to be in that text too.
+    """
     in_force = """SELECT version, sha256, (SELECT sha256 FROM projections_sums_for)
         FROM projections_guideline_version ORDER BY version DESC LIMIT 1"""
     if sql.on_postgresql():
@@ -94,7 +97,8 @@ def organisation(in_force: Sequence[sql.Row], people: Sequence[sql.Row]) -> Orga
     guideline = None
     if version:
         guideline = _recent.get((sha256, written)) or published(sha256).with_people(who.grantees)
-        _keep(_recent, (sha256, written), guideline)
+        if written in _recent_people:  # else somebody changed while they were read
+            _keep(_recent, (sha256, written), guideline)
     return Organisation(version, sha256, sums_for, who, guideline)
 
 
