@@ -57,14 +57,15 @@ class IntendAct(Act, Wanted):
 class StopIntentAct(Act):
     act: Literal["stop_with_reason"]
     reason: Words
+    alternative: Words = Field(description="what would be better instead")
 
     @property
     def scope(self) -> str:
         return "decide"
 
     def command(self, doing: Doing) -> Command:
-        reason = doing.words("reason", self.reason)
-        return AnswerIntent(at=doing.at, by=doing.by, case=doing.case, act=self.act, reason=reason)
+        reason, better = doing.words("reason", self.reason), doing.words("alternative", self.alternative)
+        return AnswerIntent(at=doing.at, by=doing.by, case=doing.case, act=self.act, reason=reason, alternative=better)
 
 
 class VeryWellAct(Act):

@@ -92,7 +92,7 @@ def test_an_agent_offers_its_case_and_takes_none() -> None:
 
 
 def test_intents_are_stopped_or_answered_by_somebody_above() -> None:
-    for act in ({"act": "stop_with_reason", "reason": "The fee is right."}, {"act": "very_well"}):
+    for act in ({"act": "stop_with_reason", "reason": "It is right.", "alternative": "Half."}, {"act": "very_well"}):
         case = heard()
         stated = {"act": "state_intent", "kind": "fee.waive", "amount": "90"}
         data(Api("henry").post(f"/cases/{case.id}/acts", stated), 201)

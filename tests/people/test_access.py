@@ -12,6 +12,7 @@ from leeway.people.access import (
     CaseAccess,
     Viewer,
     may_hear,
+    may_hold_grants,
     may_make_token,
     may_manage_people,
     may_publish_guideline,
@@ -47,22 +48,22 @@ VIEWERS = {
     "administrator, with a part": Viewer("henry", "administrator", "front-desk", frozenset({"front-desk"})),
 }
 TABLE = {
-    #  case  unheard  as customer  hear  guideline  publish  people  ledger  henry's token  the agent's
-    "stranger":                    "-  -  -  -  -  -  -  -  -  -",
-    "customer's link":             "-  -  +  -  -  -  -  -  -  -",
-    "link of another case":        "-  -  -  -  -  -  -  -  -  -",
-    "link of another customer":    "-  -  -  -  -  -  -  -  -  -",
-    "owner":                       "+  +  -  +  +  -  -  -  +  -",
-    "colleague":                   "+  +  -  +  +  -  -  -  -  -",
-    "other team":                  "-  +  -  +  +  -  -  -  -  -",
-    "other team, with a part":     "+  +  -  +  +  -  -  -  -  -",
-    "no team":                     "-  +  -  +  +  -  -  -  -  -",
-    "coach":                       "+  +  -  +  +  -  -  -  -  -",
-    "coach of others":             "-  +  -  +  +  -  -  -  -  -",
-    "leader":                      "+  +  -  +  +  +  -  +  -  -",
-    "administrator":               "-  -  -  -  +  -  +  -  -  +",
-    "the agent itself":            "-  +  -  +  +  -  -  -  -  +",
-    "administrator, with a part":  "-  -  -  -  +  -  +  -  +  +",
+    #  case  unheard  as customer  hear  guideline  publish  people  ledger  henry's token  the agent's  grants
+    "stranger":                    "-  -  -  -  -  -  -  -  -  -  -",
+    "customer's link":             "-  -  +  -  -  -  -  -  -  -  -",
+    "link of another case":        "-  -  -  -  -  -  -  -  -  -  -",
+    "link of another customer":    "-  -  -  -  -  -  -  -  -  -  -",
+    "owner":                       "+  +  -  +  +  -  -  -  +  -  +",
+    "colleague":                   "+  +  -  +  +  -  -  -  -  -  +",
+    "other team":                  "-  +  -  +  +  -  -  -  -  -  +",
+    "other team, with a part":     "+  +  -  +  +  -  -  -  -  -  +",
+    "no team":                     "-  +  -  +  +  -  -  -  -  -  +",
+    "coach":                       "+  +  -  +  +  -  -  -  -  -  +",
+    "coach of others":             "-  +  -  +  +  -  -  -  -  -  +",
+    "leader":                      "+  +  -  +  +  +  -  +  -  -  +",
+    "administrator":               "-  -  -  -  +  -  +  -  -  +  -",
+    "the agent itself":            "-  +  -  +  +  -  -  -  -  +  +",
+    "administrator, with a part":  "-  -  -  -  +  -  +  -  +  +  -",
 }  # fmt: skip
 
 
@@ -80,6 +81,7 @@ def test_everybody_may_what_the_table_says(who: str) -> None:
         may_read_ledger(viewer),
         may_make_token(viewer, HENRY),
         may_make_token(viewer, AGENT),
+        may_hold_grants(viewer),
     )
     assert " ".join("+" if each else "-" for each in may) == " ".join(TABLE[who].split())
 
