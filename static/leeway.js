@@ -70,9 +70,21 @@ function copy(event) {
   });
 }
 
+// "Take the most that is yours": fills in the amount; without this file the button asks the page again.
+function fill(event) {
+  const button = event.target.closest("[data-fill]");
+  const field = button && document.getElementById(button.dataset.fill);
+  if (!field) return;
+  event.preventDefault();
+  field.value = button.value;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  field.focus();
+}
+
 document.querySelectorAll(".toast").forEach(leaveLater);
 document.addEventListener("keydown", keys);
 document.addEventListener("click", copy);
+document.addEventListener("click", fill);
 const palette = document.getElementById("palette");
 palette?.addEventListener("input", () => narrow(palette));
 palette?.addEventListener("keydown", (event) => move(event, palette));

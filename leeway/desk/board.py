@@ -102,6 +102,8 @@ class Board:
     effort: Effort
     picture: Picture | None
     timeline: Sequence[Entry]
+    telling: Telling
+    facts: Sequence[Event]
     stoppers: Sequence[str] = ()
 
     @property
@@ -167,6 +169,8 @@ def board_for(row: CaseRow, me: Person, now: datetime) -> Board:
         effort=effort(facts, now),
         picture=picture([f for f in facts if isinstance(f, ContactRecorded)], telling),
         timeline=timeline(facts, telling),
+        telling=telling,
+        facts=facts,
         stoppers=stoppers(case, people) if case.state == "INTENDED" else (),
     )  # fmt: skip
 

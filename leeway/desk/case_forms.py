@@ -96,6 +96,45 @@ class StopIntentForm(ActForm):
     alternative = WordsField("What would be better instead", rows=2)
 
 
+class AdviceForm(ActForm):
+    slug = "advice"
+    words = WordsField("Your advice", rows=3)
+
+
+class AgreeForm(ActForm):
+    slug = "agree"
+
+
+class DisagreeForm(ActForm):
+    slug = "disagree"
+    words = WordsField("Why not", rows=2)
+
+
+class WithdrawProposalForm(ActForm):
+    slug = "unpropose"
+
+
+class DecideProposedForm(ActForm):
+    """What was put to others, decided: for each advice whether it is used, and why not."""
+
+    slug = "proposed"
+    outcome = WordsField("What was done, in words for the customer", rows=2, required=False)
+
+    def __init__(self, data: Any = None, *, advised: Sequence[Person] = (), **options: Any) -> None:
+        super().__init__(data, **options)
+        self.advised = advised
+        for person in advised:
+            name = person.first_name
+            self.fields[f"used:{person.id}"] = forms.ChoiceField(
+                label=f"What became of {name}’s advice?",  # noqa: RUF001
+                choices=[("yes", "I use it"), ("no", "I do not use it, because")],
+                widget=forms.RadioSelect,
+                error_messages={"required": f"Say whether you use the advice of {name}."},
+            )
+            self.fields[f"because:{person.id}"] = WordsField(f"Why; {name} will read it", rows=1, required=False)
+            self.fields[f"because:{person.id}"].widget.attrs["class"] = "input"
+
+
 class VeryWellForm(ActForm):
     slug = "very-well"
 

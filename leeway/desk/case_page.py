@@ -19,6 +19,7 @@ from leeway.desk.board import board_for
 from leeway.desk.case_forms import ReverseForm, forms_for, promise_forms
 from leeway.desk.explain import explain
 from leeway.desk.links import current_link
+from leeway.desk.put import put_to_others
 from leeway.desk.visible import NOBODY_TO_TELL, access_of, for_the_customer, was_erased
 from leeway.ledger.handle import handle
 from leeway.people.access import may_see_case
@@ -29,13 +30,15 @@ from leeway.projections.cases import CaseRow
 def show(request: Asked, row: CaseRow, form: ActForm | None = None, why: str = "", status: int = 200) -> HttpResponse:
     """The whole page; with the form that could not be carried out as it was filled in, and why."""
     board = board_for(row, request.person, timezone.now())
-    forms = forms_for(board)
+    puts = put_to_others(board.case.open_proposals, board.facts, board.me.id, board.telling)
+    forms = forms_for(board) | {form.slug: form for each in puts for form in each.forms().values()}
     if form and why:
         form.renewed()
     if form and form.slug in forms:
         forms[form.slug] = form
     context: dict[str, Any] = {
         "board": board,
+        "puts": puts,
         "forms": forms,
         "promise_forms": promise_forms(board, form),
         "reversals": {made.id: _reversal(made.id, form) for made in board.decided if made.takes_back},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from leeway.desk import actions, cases, decisions, handoffs, hear, links, notes, promises, results
+from leeway.desk import actions, cases, decisions, handoffs, hear, links, notes, promises, proposals, results
 
 urlpatterns: list[URLPattern] = [
     path("cases", cases.index, name="cases"),
@@ -25,6 +25,11 @@ urlpatterns: list[URLPattern] = [
     path("cases/<int:number>/action/steps", actions.confirm, name="confirm_step"),
     path("cases/<int:number>/action/return", actions.take_back, name="take_back"),
     path("cases/<int:number>/action/outcome", actions.report_done, name="report_done"),
+    path("cases/<int:number>/proposals/<str:proposal>/advice", proposals.advise, name="give_advice"),
+    path("cases/<int:number>/proposals/<str:proposal>/agreement", proposals.agree, name="agree"),
+    path("cases/<int:number>/proposals/<str:proposal>/disagreement", proposals.disagree, name="disagree"),
+    path("cases/<int:number>/proposals/<str:proposal>/withdrawal", proposals.withdraw, name="withdraw_proposal"),
+    path("cases/<int:number>/proposals/<str:proposal>/decision", proposals.decide, name="decide_proposed"),
     path("cases/<int:number>/notes", notes.create, name="write_note"),
     path("cases/<int:number>/question", results.ask, name="ask_customer"),
     path("cases/<int:number>/referral", results.refer, name="refer"),

@@ -9,11 +9,12 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from leeway.core.authority import Guideline, judge
+from leeway.core.authority import Guideline, Request, Verdict, judge
 from leeway.core.authority.amounts import write_amount
 from leeway.core.authority.expressions import MONEY
 from leeway.core.authority.model import Kind, Unit
-from leeway.core.cases.decisions import Decide, Deciding, request_of
+from leeway.core.cases.decisions import Decide, Deciding, Standing, request_of
+from leeway.core.cases.proposals import Need, needed
 from leeway.core.refusal import Refusal
 from leeway.desk import amounts
 from leeway.desk.acting import ActForm, WordsField
@@ -29,7 +30,8 @@ from leeway.ledger.standing import known_facts, standing_for
 class DecideForm(ActForm):
     """A kind, an amount where the kind has one, a reason, and the facts that its conditions ask for and we do not know.
 
-    do: what the pressed button does: decide, intend or ask. whom: who is asked, for ask. seen: what the button said.
+    do: what the pressed button does: decide, intend, ask or propose. whom: who is asked, for ask. seen: what the button
+    said.
     """
 
     slug = "decide"
@@ -37,7 +39,7 @@ class DecideForm(ActForm):
     amount = forms.CharField(label="Amount", required=False, max_length=40)
     reason = WordsField("Reason", rows=1, required=False)
     outcome = WordsField("What was done, in words for the customer", rows=1, required=False)
-    do = forms.ChoiceField(choices=[(each, each) for each in ("decide", "intend", "ask")], required=False)
+    do = forms.ChoiceField(choices=[(each, each) for each in ("decide", "intend", "ask", "propose")], required=False)
     whom = forms.CharField(required=False, max_length=400)
     seen = forms.CharField(required=False, max_length=400)
 
@@ -202,7 +204,18 @@ def judged(board: Board, form: DecideForm) -> Answer | str:
         reasoned = judge(standing.guideline, replace(request, reason=True), standing.used)
         if reasoned.verdict not in {"beyond", "never"}:
             return REASON_WOULD_DO.format(answer=answer_for(reasoned, request, deciding, board).title)
-    return answer_for(verdict, request, deciding, board)
+    return answer_for(verdict, request, deciding, board, _need(standing, request, verdict))
+
+
+def _need(standing: Standing, request: Request, verdict: Verdict) -> Need | None:
+    """Whose word would make it one's own; None where it is so already, or where nobody's word would."""
+    assert standing.guideline is not None
+    if verdict.verdict not in {"beyond", "advise"}:
+        return None
+    try:
+        return needed(standing.guideline, standing, request)
+    except Refusal:
+        return None
 
 
 def typed_money(text: str, currency: amounts.Currency) -> int:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from leeway.core.cases.actions import AskForAction, ReportDone
 from leeway.core.cases.decisions import AnswerIntent, Decide, Deciding, Reverse, StateIntent
+from leeway.core.cases.proposals import Propose
 from leeway.core.message import Command
 from leeway.desk import case_page, deciding
 from leeway.desk.acting import Asked, signed_in
@@ -72,6 +73,8 @@ def _command(form: DecideForm, board: Board, texts: Texts) -> tuple[Command, str
         whom = colleagues(form.cleaned_data["whom"].split())
         return AskForAction(at=at, by=by, case=case, people=whom, words=texts.put("ask", about)), "Asked."
     asked: Deciding = form.asking(derived(form.sent, "decision"), texts.put("reason", form.cleaned_data["reason"]))
+    if form.cleaned_data["do"] == "propose":
+        return Propose(at=at, by=by, case=case, deciding=asked), f"Put to others: {decided}. You still decide it."
     if form.cleaned_data["do"] == "intend":
         words = texts.put("outcome", form.cleaned_data["outcome"])
         stated = StateIntent(at=at, by=by, case=case, deciding=asked, words=words)

@@ -23,6 +23,7 @@ from leeway.desk.case_forms import (
 from leeway.desk.my_leeway import offers
 from leeway.desk.my_work import Case, Owed, work_for
 from leeway.desk.told import told_to
+from leeway.desk.words_asked import stops_of, what_became, words_asked
 from leeway.people.access import may_hear, may_manage_people
 
 
@@ -50,6 +51,9 @@ def page(request: Asked) -> HttpResponse:
         "offered": [_answerable(each, AcceptForm, DeclineOfferForm) for each in work.offered],
         "asked": [_answerable(each, TakeForm, DeclineActionForm) for each in work.asked],
         "told": told_to(request.viewer, in_force.guideline(request), now),
+        "words_asked": words_asked(request.person, in_force.guideline(request), now),
+        "became": what_became(request.person, in_force.guideline(request), now),
+        "stops": stops_of(request.person),
         "boss": request.person.reports_to if work.unseen else None,
         "intents": [_answerable(each, VeryWellForm, StopIntentForm) for each in work.intents],
     }  # fmt: skip

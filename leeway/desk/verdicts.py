@@ -6,13 +6,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from leeway.core.authority import Guideline, Request, Verdict
+from leeway.core.authority.amounts import write_amount
 from leeway.core.authority.model import Grant, Limit, Per
 from leeway.core.authority.verdicts import Left
 from leeway.core.cases.decisions import Deciding
+from leeway.core.cases.proposals import Need
 from leeway.desk import amounts, times
 from leeway.desk.board import Board
 from leeway.desk.explain_verdict import Voice, say
-from leeway.desk.phrasing import label, listed
+from leeway.desk.phrasing import label, listed, target_name
 from leeway.desk.timeline import currency_of, what
 from leeway.people.models import Person
 
@@ -58,7 +60,8 @@ class Room:
 class Answer:
     """say: the verdict in a sentence. button, do: what pressing it does; empty where nothing can be done here.
 
-    whom: who is asked, for `do` ask. binding: the limit that is used up first.
+    whom: who is asked, for `do` ask. binding: the limit that is used up first. who: who could, and up to how much.
+    most: the largest amount that would be one's own now, as one types it, where that is less than what was asked.
     """
 
     verdict: str
@@ -70,19 +73,29 @@ class Answer:
     final: bool
     binding: Room | None
     wider: Sequence[Room]
-    who: Sequence[Person]
+    who: Sequence[tuple[Person, str]]
     why: str
     grantor: str
+    most: str = ""
+    most_text: str = ""
 
 
-def answer_for(verdict: Verdict, request: Request, deciding: Deciding, board: Board) -> Answer:
+def answer_for(
+    verdict: Verdict, request: Request, deciding: Deciding, board: Board, need: Need | None = None
+) -> Answer:
+    """need: whose word would make it one's own, where putting it to others leads there."""
     guideline = board.guideline
     assert guideline is not None
     grant = guideline.grant(verdict.grant) if verdict.grant else None
     binding, wider = _rooms(verdict, deciding, guideline, grant)
     names = _names(board, verdict.grantors)
-    who = [board.people[each] for each in verdict.who if each in board.people]
-    button, do, whom = _button(verdict, deciding, board)
+    who = [
+        (board.people[each.person], _amount(each.most, guideline, verdict) if each.most else "")
+        for each in verdict.could
+        if each.person in board.people
+    ]
+    button, do, whom = _button(verdict, deciding, board, need)
+    less = verdict.verdict == "beyond" and verdict.most
     kind = guideline.kinds.get(deciding.kind)
     return Answer(
         verdict=verdict.verdict,
@@ -101,7 +114,13 @@ def answer_for(verdict: Verdict, request: Request, deciding: Deciding, board: Bo
         who=who,
         why=grant.why if grant else "",
         grantor=_names(board, (grant.grantor,)) if grant else "",
+        most=write_amount(verdict.most or 0, verdict.decimals) if less else "",
+        most_text=_amount(verdict.most or 0, guideline, verdict) if less else "",
     )
+
+
+def _amount(amount: int, guideline: Guideline, verdict: Verdict) -> str:
+    return amounts.written(amount, currency_of(guideline)) if verdict.unit == "money" else str(amount)
 
 
 def _voice(board: Board, guideline: Guideline) -> Voice:
@@ -118,7 +137,18 @@ def _names(board: Board, people: Sequence[str], last: str = "and") -> str:
     return listed((board.people[each].first_name for each in people if each in board.people), last)
 
 
-def _button(verdict: Verdict, deciding: Deciding, board: Board) -> tuple[str, str, str]:
+def _asked(board: Board, need: Need) -> str:
+    """What the button says that puts it to others."""
+
+    def names(targets: Sequence[str]) -> str:
+        return listed((target_name(each, lambda person: _names(board, (person,)) or person) for each in targets), "and")
+
+    if need.advisers and need.agreers:
+        return f"Ask {names(need.advisers)} for advice and {names(need.agreers)} to agree"
+    return f"Ask {names(need.agreers)} to agree" if need.agreers else f"Ask {names(need.advisers)} for advice"
+
+
+def _button(verdict: Verdict, deciding: Deciding, board: Board, need: Need | None) -> tuple[str, str, str]:
     """What the button says, what it does, and whom it asks."""
     decided = what(board.guideline, deciding.kind, deciding.amount)
     owner = "decide_within_authority" in board.acts
@@ -127,8 +157,8 @@ def _button(verdict: Verdict, deciding: Deciding, board: Board) -> tuple[str, st
             return decided, "decide", ""
         case "intend" if owner:
             return f"State your intent: {decided}", "intend", ""
-        case "advise" if owner and "ask_for_action" in board.acts:
-            return f"Ask {_names(board, verdict.grantors)}", "ask", " ".join(verdict.grantors)
+        case _ if need and (need.advisers or need.agreers):
+            return _asked(board, need), "propose", ""
         case "beyond" if owner and verdict.who:
             return f"Ask {_names(board, verdict.who)}", "ask", " ".join(verdict.who)
         case _:

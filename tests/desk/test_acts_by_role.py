@@ -10,16 +10,18 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from leeway.core.cases import AskForAction, GiveWord, OfferHandoff, StateIntent
+from leeway.core.cases import AskForAction, GiveWord, OfferHandoff, Propose, StateIntent
 from leeway.core.cases.decisions import Deciding
 from leeway.core.message import customer
 from leeway.core.promises import ActOnPromise
 from leeway.core.refusal import Refusal
 from leeway.desk.case_urls import urlpatterns
+from leeway.ledger.publishing import publish
 from leeway.ledger.read import facts
 from leeway.projections.cases import CaseRow
+from leeway.projections.guidelines import GuidelineVersion
 from leeway.projections.promises import PromiseRow
-from tests.desk.harbour import client_of, command_id, decided, do, heard, stranger
+from tests.desk.harbour import GUIDELINE, client_of, command_id, decided, do, heard, stranger
 from tests.desk.pages import fresh
 
 pytestmark = pytest.mark.usefixtures("bank")
@@ -27,6 +29,13 @@ pytestmark = pytest.mark.usefixtures("bank")
 EVERYBODY = ("henry", "mia", "ana", "petra", "ruben", "lotte", "ines", "")
 SEES = frozenset({"henry", "mia", "ana", "petra"})  # the owner, his team, their coach, the leader
 READ = {"cases", "case", "hear"}
+PROPOSAL_ACTS = ("give_advice", "agree", "disagree", "withdraw_proposal", "decide_proposed")
+AGREED = (
+    GUIDELINE
+    + """  - {id: rep-agreed, from: ana, under: all, to: "level:rep", may: refund, up_to: 900, why: Two pairs of eyes.,
+     needs: {agreed_by: ["level:coach", "level:coach"]}}
+"""
+)
 SOON = f"{timezone.now() + timedelta(days=2):%Y-%m-%dT%H:%M}"
 FILLED_IN: Mapping[str, dict[str, Any]] = {
     "hear_received": {"playback": "on", "contacts-TOTAL_FORMS": "0", "contacts-INITIAL_FORMS": "0"},
@@ -44,6 +53,11 @@ FILLED_IN: Mapping[str, dict[str, Any]] = {
     "confirm_step": {"step": "contact"},
     "take_back": {},
     "report_done": {"outcome": "It is done."},
+    "give_advice": {"words": "See the contract first."},
+    "agree": {},
+    "disagree": {"words": "Too soon."},
+    "withdraw_proposal": {},
+    "decide_proposed": {},
     "write_note": {"words": "A note.", "audience": "inside"},
     "ask_customer": {"channel": "phone"},
     "refer": {"words": "The ombudsman."},
@@ -72,6 +86,15 @@ def intended() -> CaseRow:
     return fresh(row)
 
 
+def proposed() -> CaseRow:
+    if not GuidelineVersion.objects.filter(version=2).exists():
+        publish(AGREED, by="petra", at=timezone.now(), command_id="publish-agreed")
+    row = heard()
+    deciding = Deciding(decision=command_id(), kind="refund", amount=90_000, reason="words")
+    do(Propose(at=timezone.now(), by="henry", case=row.id, deciding=deciding))
+    return fresh(row)
+
+
 def done() -> CaseRow:
     return decided(heard(), amount=100)
 
@@ -84,6 +107,9 @@ TABLE: dict[Callable[[], CaseRow], dict[str, Any]] = {
     offered: ALWAYS | DECIDES | {"accept_case": {"mia"}, "decline_case": {"henry", "mia"}},
     asked: ALWAYS | {"offer": {"henry"}, "take_action": {"mia"}, "decline_action": {"mia"}},
     intended: ALWAYS | {"stop_intent": {"ana", "petra"}, "very_well": {"ana", "petra"}},
+    proposed: ALWAYS
+    | DECIDES
+    | {"offer": {"henry"}, "agree": {"ana", "ruben"}, "disagree": {"ana", "ruben"}, "withdraw_proposal": {"henry"}},
     done: ALWAYS | {"offer": {"henry"}, "ask_customer": {"henry"}},
 }
 
@@ -99,8 +125,8 @@ def test_an_act_is_done_by_those_whose_it_is_and_by_nobody_else(state: Callable[
     for name, fields in FILLED_IN.items():
         before = len(facts(f"case:{row.id}"))
         answer = client.post(address(name, row), {"command_id": command_id(), **fields})
-        mine = who in TABLE[state].get(name, ())
-        may = who in SEES
+        may = who in SEES or (state is proposed and who == "ruben")  # asked, and so with a part in it
+        mine = who in TABLE[state].get(name, ()) or (may and name in {"write_note", "promise"})
         does = len(facts(f"case:{row.id}")) > before
         assert does == (mine and name not in {"may", "renew_link"}), (name, answer.status_code)
         if not who:
@@ -117,6 +143,7 @@ def address(name: str, row: CaseRow) -> str:
     decision = next(iter(row.case.decisions), "none")
     extra = {
         "reverse": {"decision": decision},
+        **{each: {"proposal": next(iter(row.case.proposals), "none")} for each in PROPOSAL_ACTS},
         "act_on_promise": {"promise": promise.id if promise else "none", "act": "report"},
     }
     return reverse(name, kwargs={"number": row.number, **extra.get(name, {})})

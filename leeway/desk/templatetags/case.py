@@ -30,3 +30,9 @@ def length_words(span: timedelta) -> str:
 def or_words(names: Iterable[str]) -> str:
     """{{ names|or_words }}: "Ana or Petra"."""
     return listed(names, "or")
+
+
+@register.filter
+def named_for(forms: Mapping[str, Any], about: str) -> dict[str, Any]:
+    """{{ forms|named_for:put.id|named:"advice" }}: the forms about one thing, by what they do."""
+    return {slug.removesuffix(f"-{about}"): form for slug, form in forms.items() if slug.endswith(f"-{about}")}
