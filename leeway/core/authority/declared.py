@@ -29,6 +29,7 @@ class Declared:
     named: frozenset[str] = frozenset()
     kinds: Mapping[str, Kind] = field(default_factory=dict)
     pools: tuple[str, ...] = ()
+    _compiled: dict[tuple[str, Type], Expression] = field(default_factory=dict)
 
     def grantor(self, fields: Fields, findings: Findings) -> str | None:
         """Who gives. Whoever stands at the top may be outside of the file ("board"), unless it looks like a slip."""
@@ -70,7 +71,10 @@ class Declared:
         if any(name in node.text for name in self.broken_facts):
             return None
         try:
-            return compile_expression(node.text, self.names, wants, self.minor_units)
+            if (found := self._compiled.get((node.text, wants))) is None:
+                found = compile_expression(node.text, self.names, wants, self.minor_units)
+                self._compiled[node.text, wants] = found
+            return found
         except ExpressionError as error:
             findings.error_within(node, error.offset, f"{what}: {error.message}")
             return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from functools import cache
 from typing import TypeVar
 from zoneinfo import available_timezones
@@ -26,7 +27,7 @@ from leeway.core.authority.model import (
     Substitute,
     Unit,
 )
-from leeway.core.authority.reading import Fields, Findings, near, shown
+from leeway.core.authority.reading import Enough, Fields, Findings, near, shown
 from leeway.core.authority.substitutes import SUBSTITUTE_KEYS, read_substitute
 from leeway.core.authority.tree import Node, Problem, Scalar, Severity, Table
 
@@ -45,6 +46,7 @@ GUIDELINE_KEYS = (
     "revoked",
 )
 PERSON_KEYS = ("id", "level", "team", "reports_to", "training", "service", "own", "relatives")
+MOST_ENTRIES = {"people": 1_000_000, "grants": 100_000}
 KIND_KEYS = ("unit", "reversible")
 POOL_KEYS = ("id", "amount", "within", "owner")
 TYPES: dict[str, Type] = {"bool": BOOL, "int": INT, "number": NUMBER, "string": STRING, "money": MONEY, "time": TIME}
@@ -64,7 +66,8 @@ def read_guideline(root: Node, people: Iterable[Person] | None = None) -> tuple[
     if isinstance(root, Scalar) and root.null:
         findings.error(root, "the file is empty; a guideline begins with `leeway: 1`")
     elif (top := reading.table(root, "a guideline", findings)) is not None:
-        guideline = _read_top(top, None if people is None else tuple(people), findings)
+        with suppress(Enough):
+            guideline = _read_top(top, None if people is None else tuple(people), findings)
     problems = tuple(sorted(dict.fromkeys(findings.problems)))
     if any(problem.severity is Severity.ERROR for problem in problems):
         guideline = None
@@ -138,7 +141,7 @@ def _section(
     """The entries of a list of maps with ids, each id once."""
     found: list[tuple[Fields, Entry]] = []
     first: dict[str, int] = {}
-    for node in reading.listed(top.get(key), key, top.findings):
+    for node in reading.listed(top.get(key), key, top.findings, MOST_ENTRIES.get(key, reading.MOST_ITEMS)):
         if (entry := reading.table(node, f"each entry of {key}", top.findings)) is None:
             continue
         name = next((value.text for k, value in entry.entries if k.text == "id" and isinstance(value, Scalar)), "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from itertools import islice
@@ -17,30 +18,48 @@ from leeway.core.authority.tree import Sequence as Listing
 _IDENTIFIER = re.compile(r"[^\s/:,*\[\]{}\x00-\x1f\x7f]{1,64}\Z")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 MOST_ITEMS = 10_000
+MOST_PROBLEMS = 500
 MOST_NAMES = 2000
 """Names that a suggestion is looked for in."""
 EVERYONE = Target("everyone")
 
 
+class Enough(Exception):  # noqa: N818  it is an answer, not a fault
+    """So many errors that reading on helps nobody."""
+
+
 class Findings:
-    """The problems found so far. currency: the guideline's own, as far as it is known yet."""
+    """The problems found so far, of each severity the first MOST_PROBLEMS. Raises Enough at as many errors.
+
+    currency: the guideline's own, as far as it is known yet.
+    """
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
         self.currency = ""
+        self._count: Counter[Severity] = Counter()
+
+    def _add(self, line: int, column: int, message: str, severity: Severity, code: Flaw) -> None:
+        self._count[severity] += 1
+        if self._count[severity] <= MOST_PROBLEMS:
+            self.problems.append(Problem(line, column, message, severity, code))
+        elif severity is Severity.ERROR:
+            message = f"there are more than {MOST_PROBLEMS} problems; mend those above first"
+            self.problems.append(Problem(line, column, message, severity, Flaw.TOO_LARGE))
+            raise Enough
 
     def error(self, node: Node, message: str, code: Flaw = Flaw.WRONG_VALUE) -> None:
-        self.problems.append(Problem(node.line, node.column, message, Severity.ERROR, code))
+        self._add(node.line, node.column, message, Severity.ERROR, code)
 
     def error_within(self, node: Scalar, offset: int, message: str, code: Flaw = Flaw.EXPRESSION) -> None:
         line, column = node.place(offset)
-        self.problems.append(Problem(line, column, message, Severity.ERROR, code))
+        self._add(line, column, message, Severity.ERROR, code)
 
     def chain(self, node: Node, message: str, code: Flaw = Flaw.WIDER) -> None:
-        self.problems.append(Problem(node.line, node.column, message, Severity.CHAIN, code))
+        self._add(node.line, node.column, message, Severity.CHAIN, code)
 
     def warning(self, node: Node, message: str, code: Flaw = Flaw.WRONG_VALUE) -> None:
-        self.problems.append(Problem(node.line, node.column, message, Severity.WARNING, code))
+        self._add(node.line, node.column, message, Severity.WARNING, code)
 
 
 class Fields:
@@ -109,14 +128,14 @@ def table(node: Node, what: str, findings: Findings) -> Table | None:
     return None
 
 
-def listed(node: Node | None, what: str, findings: Findings) -> tuple[Node, ...]:
+def listed(node: Node | None, what: str, findings: Findings, most: int = MOST_ITEMS) -> tuple[Node, ...]:
     if node is None:
         return ()
     if not isinstance(node, Listing):
         findings.error(node, f"{what} must be a list (`- ...` or `[...]`), not {shown(node)}", Flaw.WRONG_TYPE)
         return ()
-    if len(node.items) > MOST_ITEMS:
-        findings.error(node, f"{what} has {len(node.items)} entries; at most {MOST_ITEMS} are allowed")
+    if len(node.items) > most:
+        findings.error(node, f"{what} has {len(node.items)} entries; at most {most} are allowed", Flaw.TOO_LARGE)
         return ()
     return node.items
 

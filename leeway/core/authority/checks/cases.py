@@ -40,6 +40,7 @@ class Reader:
         self._names, self._minor_units, self._always = names, minor_units, always
         self._scale = 10**minor_units
         self._found: dict[tuple[str, bool], Cases | None] = {}
+        self._last: tuple[str, Node] = "", Literal(0, True)
         self.steps = 0
 
     def cases(self, text: str, *, true: bool) -> Cases | None:
@@ -47,10 +48,16 @@ class Reader:
         key = (text, true)
         if key not in self._found:
             try:
-                self._found[key] = self._when(parse(text), true)
+                self._found[key] = self._when(self._tree(text), true)
             except (TooMany, ExpressionError):
                 self._found[key] = None
         return self._found[key]
+
+    def _tree(self, text: str) -> Node:
+        """The text parsed; the last one is kept, since true and false are asked for in turn."""
+        if self._last[0] != text:
+            self._last = text, parse(text)
+        return self._last[1]
 
     def both(self, left: Cases | None, right: Cases | None) -> Cases | None:
         """When both are; None where that is not known. What is not known is taken as anything."""
@@ -161,6 +168,8 @@ class Reader:
             return ()
 
     def _type(self, node: Node) -> Type:
+        if isinstance(node, Name):
+            return self._names[node.name]
         return Checker(self._names, self._minor_units).check(node).type
 
     def _value(self, node: Node, beside: Type) -> Any:

@@ -1,0 +1,83 @@
+"""`leeway may --requests` on a million lines: lines a second and peak memory, in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+LINES = 1_000_000
+LONGEST = 150.0  # seconds; after it, what was answered until then is reported
+GUIDELINE = Path(__file__).parents[1] / "examples" / "harbour-bank.guideline.yaml"
+COMMAND = "import sys; from leeway.cli.main import main; main(prog_name='leeway')"
+
+
+def run(folder: Path) -> str:
+    """Return the table as Markdown."""
+    file, answers = folder / "requests.jsonl", folder / "answers.jsonl"
+    _write(file, LINES)
+    arguments = ["may", "--guideline", str(GUIDELINE), "--requests", str(file)]
+    began = time.perf_counter()
+    memory = 0.0
+    with answers.open("wb") as out:
+        running = subprocess.Popen([sys.executable, "-c", COMMAND, *arguments], stdout=out)
+        while running.poll() is None and time.perf_counter() - began < LONGEST:
+            memory = max(memory, _memory(running.pid))
+            time.sleep(0.05)
+        took = time.perf_counter() - began
+        running.terminate()
+        running.wait()
+    with answers.open("rb") as written:
+        done = sum(1 for _ in written)
+    answers.unlink()
+    file.unlink()
+    return f"""# `leeway may --requests`
+
+Lines for `examples/harbour-bank.guideline.yaml`: 20,000 customers, a case for each line, three kinds, two people; what
+is allowed is committed, so that the windows fill as it goes. After {LONGEST:.0f} seconds it is ended.
+`make bench` writes this.
+
+| lines answered | seconds | lines/s | peak memory (MB) |
+| ---: | ---: | ---: | ---: |
+| {done:,} of {LINES:,} | {took:,.1f} | {done / took:,.0f} | {memory:,.0f} |
+
+Python {platform.python_version()}, {os.cpu_count()} processors.
+"""
+
+
+def _memory(process: int) -> float:
+    """The most that a process has used so far, in MB; 0 where the system does not tell."""
+    try:
+        lines = Path(f"/proc/{process}/status").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return 0.0
+    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM:")), 0.0)
+
+
+def _write(file: Path, count: int) -> None:
+    random, at = Random(1), datetime(2026, 3, 2, 8, tzinfo=UTC)
+    with file.open("w", encoding="utf-8") as out:
+        for number in range(count):
+            at += timedelta(seconds=random.randrange(60))
+            line = {
+                "id": f"r{number}", "at": at.isoformat().replace("+00:00", "Z"),
+                "person": random.choice(["henry", "ana"]),
+                "kind": random.choice(["refund", "refund", "callback", "replacement"]), "commit": True,
+                "customer": f"c{random.randrange(20_000)}", "case": f"k{number}", "facts": {"case.our_fault": True},
+            }  # fmt: skip
+            if line["kind"] != "callback":
+                line["amount"] = str(random.randrange(1, 3))
+            out.write(json.dumps(line) + "\n")
+
+
+if __name__ == "__main__":
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as home:
+        print(run(Path(home)))
