@@ -194,7 +194,7 @@ class _Writer:
 
     def _needs(self) -> Data:
         needs: Data = {}
-        if self.chance(0.4):
+        if self.chance(0.55):
             needs["training"] = self.random.choice([["t"], ["u"], ["t", "u"]])
         if self.chance(0.3):
             needs["reason"] = True

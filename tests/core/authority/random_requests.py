@@ -11,18 +11,24 @@ from .random_guidelines import MINOR, PIECES, written
 
 Data = dict[str, Any]
 
-STARTS = [
-    datetime(2026, 3, 28, 20, tzinfo=UTC),  # an hour is skipped in Amsterdam on the 29th at 01:00 UTC
-    datetime(2026, 10, 24, 19, tzinfo=UTC),  # an hour comes twice there on the 25th
-    datetime(2026, 11, 1, 3, tzinfo=UTC),  # the same in New York and Havana
-    datetime(2026, 4, 4, 14, tzinfo=UTC),  # half an hour comes twice on Lord Howe Island
-    datetime(2026, 10, 3, 14, tzinfo=UTC),  # and is skipped there
-    datetime(2011, 12, 29, 20, tzinfo=UTC),  # Apia has no 30th of December
-    datetime(2026, 12, 31, 7, tzinfo=UTC),
-    datetime(2028, 2, 28, 20, 30, tzinfo=UTC),
-    datetime(2027, 2, 28, 9, tzinfo=UTC),
-    datetime(2026, 6, 30, 20, tzinfo=UTC),
-]
+CLOCKS = {
+    datetime(2026, 3, 28, 20, tzinfo=UTC): "Europe/Amsterdam",  # an hour is skipped on the 29th at 01:00 UTC
+    datetime(2026, 3, 28, 23, tzinfo=UTC): "Europe/Amsterdam",  # midnight of that day
+    datetime(2026, 10, 24, 19, tzinfo=UTC): "Europe/Amsterdam",  # an hour comes twice on the 25th
+    datetime(2026, 10, 25, 0, 30, tzinfo=UTC): "America/Nuuk",  # midnight goes back into the day before
+    datetime(2026, 11, 1, 3, tzinfo=UTC): "America/New_York",
+    datetime(2026, 11, 1, 4, tzinfo=UTC): "America/Havana",  # midnight comes twice
+    datetime(2026, 4, 4, 14, tzinfo=UTC): "Australia/Lord_Howe",  # half an hour comes twice
+    datetime(2026, 10, 3, 14, tzinfo=UTC): "Australia/Lord_Howe",  # and is skipped
+    datetime(2011, 12, 29, 20, tzinfo=UTC): "Pacific/Apia",  # has no 30th of December
+    datetime(2026, 4, 23, 21, tzinfo=UTC): "Africa/Cairo",  # the next midnight does not exist
+    datetime(2026, 12, 31, 7, tzinfo=UTC): "America/New_York",
+    datetime(2028, 2, 28, 20, 30, tzinfo=UTC): "UTC",
+    datetime(2027, 3, 1, tzinfo=UTC): "UTC",
+    datetime(2026, 6, 30, 22, tzinfo=UTC): "Europe/Amsterdam",  # the first instant of a quarter
+}
+"""Instants at which something is about to happen, and where."""
+STARTS = list(CLOCKS)
 SHORT = [timedelta(), timedelta(), timedelta(microseconds=1), timedelta(minutes=30), timedelta(hours=1)]
 LONG = [timedelta(hours=2), timedelta(hours=23), timedelta(days=1), timedelta(days=3), timedelta(days=29)]
 ASKING = ["henry"] * 4 + ["mia"] * 5 + ["ana"] * 2 + ["lena", "ruben", "lotte", "sam", "sam", "sam", "hugo", "robo"]
@@ -68,6 +74,8 @@ def stream(random: Random, number: int) -> tuple[Data, list[Data]]:
     """A guideline and lines for it; among them some that are wrong, and grants that are taken back on the way."""
     start = random.choice(STARTS)
     file = guideline(random, start, random.choice(["EUR"] * 6 + ["JPY", "BHD"]))
+    if random.random() < 0.6:
+        file["timezone"] = CLOCKS[start]
     lines: list[Data] = []
     ids = [entry["id"] for key in ("grants", "substitutes") for entry in file.get(key, [])]
     for line in requests(random, number, start, file["currency"]):
