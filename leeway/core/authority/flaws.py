@@ -46,6 +46,8 @@ class Flaw(StrEnum):
     GUARDRAIL_IDLE = "guardrail_idle"
     GUARDRAIL_BLIND = "guardrail_blind"
     GUARDRAIL_BARE = "guardrail_bare"
+    SUBSTITUTE_IDLE = "substitute_idle"
+    SUBSTITUTE_REPEATED = "substitute_repeated"
     POOL_IDLE = "pool_idle"
     POOL_OWNERLESS = "pool_ownerless"
     UNKNOWN_PERSON = "unknown_person"

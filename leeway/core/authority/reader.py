@@ -116,6 +116,7 @@ def _read_top(root: Table, people: tuple[Person, ...] | None, findings: Findings
         "pools": {pool.id: fields for fields, pool in pools},
         "guardrails": {rail.id: fields for fields, rail in rails},
         "grants": {grant.id: fields for fields, grant in grants},
+        "substitutes": {substitute.id: fields for fields, substitute in substitutes},
     }
     check(guideline, top, written, declared.names, people_known=people is not None)
     return guideline.with_revoked(_revoked(top, guideline))

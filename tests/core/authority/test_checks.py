@@ -114,6 +114,18 @@ FOUND: list[tuple[str, Flaw, str]] = [
         Flaw.GUARDRAIL_BLIND,
         "guardrail r stops every request that does not tell case.days; ... write `has(case.days) && (...)`",
     ),
+    # substitutes
+    (
+        GOOD + "substitutes:\n  - {id: s, from: @henry, to: person:mia, until: 2026-08-31}\n",
+        Flaw.SUBSTITUTE_IDLE,
+        "substitute s replaces henry, who holds no grant of *, so it gives nothing; name who is away",
+    ),
+    (
+        GOOD + "substitutes:\n  - {id: s, from: ana, to: person:mia, until: 2026-08-31}\n"
+        "  - @{id: t, from: ana, to: person:mia, from_date: 2026-08-31, until: 2026-09-30}\n",
+        Flaw.SUBSTITUTE_REPEATED,
+        "substitute t gives person:mia again what s gives in the same days; leave one out",
+    ),
     # another currency
     (grant("up_to: @250 USD"), Flaw.OTHER_CURRENCY, "grant g: up_to: 250 USD is in another currency than EUR..."),
     (grant("up_to: @'$250'"), Flaw.OTHER_CURRENCY, "...$250 is in another currency than EUR..."),

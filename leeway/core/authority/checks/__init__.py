@@ -14,6 +14,7 @@ from leeway.core.authority.checks.names import check_ids
 from leeway.core.authority.checks.pools import check_pools
 from leeway.core.authority.checks.reach import Reach, check_kinds
 from leeway.core.authority.checks.shadows import Shadows
+from leeway.core.authority.checks.stand_ins import check_substitutes
 from leeway.core.authority.checks.survey import Survey
 from leeway.core.authority.expressions import Type
 from leeway.core.authority.model import Guideline
@@ -44,5 +45,6 @@ def check(
         shadows.check_grant(line, fields)
     for rail in guideline.guardrails:
         check_guardrail(conditions, rail, written["guardrails"][rail.id])
+    check_substitutes(survey, written["substitutes"])
     check_pools(survey, written["pools"])
     check_kinds(reach, top)
