@@ -46,7 +46,7 @@ HOT_POOL = _GUIDELINE.format(pool="\n    pool: goodwill")
 SEPARATE = _GUIDELINE.format(pool="")
 
 
-def open_for(guideline: str, count: int) -> Iterator[tuple[Command, str]]:
+def open_for(guideline: str, count: int, people: int = PEOPLE) -> Iterator[tuple[Command, str]]:
     """Make the database that is the default now ready; yield so many decisions with their ids, all to be accepted."""
     from benchmarks.door import together
 
@@ -58,20 +58,20 @@ def open_for(guideline: str, count: int) -> Iterator[tuple[Command, str]]:
     customers = range(0, count, CASES_EACH)
     Customer.objects.bulk_create(Customer(id=f"c{number // CASES_EACH}", name="Somebody") for number in customers)
     publish(guideline, by="petra", at=NOON, command_id="publish")
-    together(PEOPLE, [_hear(number) for number in range(count)])
-    return (_decide(number) for number in range(count))
+    together(PEOPLE, [_hear(number, people) for number in range(count)])
+    return (_decide(number, people) for number in range(count))
 
 
-def _hear(number: int) -> tuple[Command, str]:
+def _hear(number: int, people: int) -> tuple[Command, str]:
     hear = Hear(
-        at=NOON, by=f"p{number % PEOPLE}", case=f"k{number}", customer=f"c{number // CASES_EACH}", words="w",
+        at=NOON, by=f"p{number % people}", case=f"k{number}", customer=f"c{number // CASES_EACH}", words="w",
         playback=True, promise=f"p{number}",
     )  # fmt: skip
     return hear, f"hear-{number}"
 
 
-def _decide(number: int) -> tuple[Command, str]:
+def _decide(number: int, people: int) -> tuple[Command, str]:
     deciding = Deciding(f"d{number}", "refund", 100)
     at = NOON + timedelta(milliseconds=10 * number)
-    command = Decide(at=at, by=f"p{number % PEOPLE}", case=f"k{number}", deciding=deciding, outcome="w")
+    command = Decide(at=at, by=f"p{number % people}", case=f"k{number}", deciding=deciding, outcome="w")
     return command, f"decide-{number}"

@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 from django.db import connections
@@ -185,20 +186,20 @@ class counted:  # noqa: N801  reads as a word
     """Counts the statements that the door sends in the block."""
 
     def __enter__(self) -> list[int]:
-        count, ask, tell = [0], sql.ask, sql.tell
-
-        def asks(*statements: object) -> object:
-            count[0] += len(statements)
-            return ask(*statements)  # type: ignore[arg-type]
-
-        def tells(*arguments: object) -> None:
-            count[0] += 1
-            tell(*arguments)  # type: ignore[arg-type]
-
-        self.patches = [patch.object(sql, "ask", asks), patch.object(sql, "tell", tells)]
+        self.count = [0]
+        self.patches = [
+            patch.object(sql, name, self._counting(getattr(sql, name))) for name in ("ask", "tell", "tell_many")
+        ]
         for each in self.patches:
             each.start()
-        return count
+        return self.count
+
+    def _counting(self, send: Any) -> Any:
+        def counting(*arguments: Any) -> Any:
+            self.count[0] += len(arguments) if send.__name__ == "ask" else 1
+            return send(*arguments)
+
+        return counting
 
     def __exit__(self, *_: object) -> None:
         for each in self.patches:

@@ -48,6 +48,12 @@ def tell(statement: str, parameters: Sequence[Any] = ()) -> None:
             cursor.execute(statement, parameters)
 
 
+def tell_many(statement: str, rows: Sequence[Row]) -> None:
+    """Send a statement once for each row; SQLite alone."""
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, rows)
+
+
 @contextmanager
 def together() -> Iterator[None]:
     """On PostgreSQL, wait for all statements of the block once, at its end; what failed is raised there."""
@@ -130,8 +136,7 @@ class Rows:
             same = " AND ".join(f'"{self.table}".{name} = r.{name}' for name in names)
             tell(f"{delete} USING {self._recordset} WHERE {same}", [self._as_json(keys)])
         else:
-            with connection.cursor() as cursor:
-                cursor.executemany(delete + "WHERE " + " AND ".join(f"{name} = %s" for name in names), keys)
+            tell_many(delete + "WHERE " + " AND ".join(f"{name} = %s" for name in names), keys)
 
     @cached_property
     def _names(self) -> list[str]:
@@ -164,8 +169,7 @@ class Rows:
         write = [_SQLITE.get(kind) for kind in [*kinds[turned:], *kinds[:turned]]]
         odd = [(place, how) for place, how in enumerate(write) if how is not None]
         values = [_changed(row, odd) for row in rows] if odd else rows
-        with connection.cursor() as cursor:
-            cursor.executemany(statement, values)
+        tell_many(statement, values)
 
 
 def time_text(at: datetime | None) -> str | None:
