@@ -16,10 +16,10 @@ def main() -> None:
         os.environ |= {"LEEWAY_HOME": home, "DJANGO_SETTINGS_MODULE": "leeway.config.settings"}
         os.environ.pop("LEEWAY_DATABASE_URL", None)
         django.setup()
-        from benchmarks import batch, handle, size, verdicts
+        from benchmarks import batch, door, earlier, size, verdicts
 
         RESULTS.mkdir(exist_ok=True)
-        for benchmark in (verdicts, size, batch, handle):
+        for benchmark in (verdicts, size, batch, door, earlier):
             name = benchmark.__name__.rpartition(".")[2]
             print(f"{name} ...", flush=True)
             table = benchmark.run(Path(home))
