@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from leeway.desk import actions, cases, decisions, handoffs, hear, links, notes, promises, proposals, results
+from leeway.desk import actions, cases, decisions, explained, handoffs, hear, links, notes, promises, proposals, results
 
 urlpatterns: list[URLPattern] = [
     path("cases", cases.index, name="cases"),
@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("cases/<int:number>/hear", hear.received, name="hear_received"),
     path("cases/<int:number>/may", decisions.may, name="may"),
     path("cases/<int:number>/decisions", decisions.create, name="decide"),
+    path("cases/<int:number>/decisions/<str:decision>", explained.page, name="explained"),
     path("cases/<int:number>/decisions/<str:decision>/reversal", decisions.reverse, name="reverse"),
     path("cases/<int:number>/intent/stop", decisions.stop_intent, name="stop_intent"),
     path("cases/<int:number>/intent/very-well", decisions.very_well, name="very_well"),

@@ -10,6 +10,7 @@ from leeway.core.authority.amounts import write_amount
 from leeway.core.authority.model import Grant, Limit, Per
 from leeway.core.authority.verdicts import Left
 from leeway.core.cases.decisions import Deciding
+from leeway.core.cases.events import DecisionMade
 from leeway.core.cases.proposals import Need
 from leeway.desk import amounts, times
 from leeway.desk.board import Board
@@ -17,6 +18,8 @@ from leeway.desk.explain_verdict import Voice, say
 from leeway.desk.phrasing import label, listed, target_name
 from leeway.desk.timeline import currency_of, what
 from leeway.people.models import Person
+
+Asking = Deciding | DecisionMade  # what is asked for now, or was
 
 TITLES = {
     "go": "Go: this is yours to decide",
@@ -81,10 +84,18 @@ class Answer:
 
 
 def answer_for(
-    verdict: Verdict, request: Request, deciding: Deciding, board: Board, need: Need | None = None
+    verdict: Verdict,
+    request: Request,
+    deciding: Asking,
+    board: Board,
+    need: Need | None = None,
+    guideline: Guideline | None = None,
 ) -> Answer:
-    """need: whose word would make it one's own, where putting it to others leads there."""
-    guideline = board.guideline
+    """need: whose word would make it one's own, where putting it to others leads there.
+
+    guideline: the one that it was judged by, if that is not the one in force.
+    """
+    guideline = guideline or board.guideline
     assert guideline is not None
     grant = guideline.grant(verdict.grant) if verdict.grant else None
     binding, wider = _rooms(verdict, deciding, guideline, grant)
@@ -148,7 +159,7 @@ def _asked(board: Board, need: Need) -> str:
     return f"Ask {names(need.agreers)} to agree" if need.agreers else f"Ask {names(need.advisers)} for advice"
 
 
-def _button(verdict: Verdict, deciding: Deciding, board: Board, need: Need | None) -> tuple[str, str, str]:
+def _button(verdict: Verdict, deciding: Asking, board: Board, need: Need | None) -> tuple[str, str, str]:
     """What the button says, what it does, and whom it asks."""
     decided = what(board.guideline, deciding.kind, deciding.amount)
     owner = "decide_within_authority" in board.acts
@@ -166,7 +177,7 @@ def _button(verdict: Verdict, deciding: Deciding, board: Board, need: Need | Non
 
 
 def _rooms(
-    verdict: Verdict, deciding: Deciding, guideline: Guideline, grant: Grant | None
+    verdict: Verdict, deciding: Asking, guideline: Guideline, grant: Grant | None
 ) -> tuple[Room | None, list[Room]]:
     """The limit that is used up first, and the others; nothing where no grant carries it.
 
@@ -182,7 +193,7 @@ def _rooms(
     return binding, [room for room in every if room is not binding]
 
 
-def _room(left: Left, deciding: Deciding, guideline: Guideline, verdict: Verdict) -> Room | None:
+def _room(left: Left, deciding: Asking, guideline: Guideline, verdict: Verdict) -> Room | None:
     whole = _whole(left, guideline, verdict)
     if whole is None:
         return None
@@ -191,7 +202,7 @@ def _room(left: Left, deciding: Deciding, guideline: Guideline, verdict: Verdict
     return _filled(words, amount, left.left, now, left.figure, guideline, verdict)
 
 
-def _cap(deciding: Deciding, guideline: Guideline, verdict: Verdict) -> Room | None:
+def _cap(deciding: Asking, guideline: Guideline, verdict: Verdict) -> Room | None:
     """The smallest plain cap of the chain; one that is an expression shows in `most` alone."""
     caps = [
         guideline.scaled(grant.up_to, verdict.unit)

@@ -1,0 +1,66 @@
+"""Why was this allowed? The verdict as it was then: from the fact alone, and the guideline of that version."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from leeway.core.authority.kept import Kept, read_kept
+from leeway.core.authority.model import Grant
+from leeway.core.cases.events import DecisionMade
+from leeway.core.cases.proposal import ProposalClosed
+from leeway.desk.acting import Asked, signed_in
+from leeway.desk.board import Board, board_for
+from leeway.desk.timeline import what
+from leeway.desk.timeline_proposals import what_became
+from leeway.desk.verdicts import Answer, answer_for
+from leeway.desk.visible import case_or_404
+from leeway.ledger.standing import published
+from leeway.projections.guidelines import GuidelineVersion
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """answer: as it was given; None for decisions of the time before verdicts were kept. chain: the own grant first."""
+
+    made: DecisionMade
+    what: str
+    by: str
+    kept: Kept | None
+    answer: Answer | None
+    chain: tuple[Grant, ...]
+    agreed: str
+    advice: list[str]
+
+
+@require_GET
+@signed_in
+def page(request: Asked, number: int, decision: str) -> HttpResponse:
+    row = case_or_404(request.viewer, number)
+    board = board_for(row, request.person, timezone.now())
+    made = next((each for each in board.facts if isinstance(each, DecisionMade) and each.decision == decision), None)
+    if made is None:
+        raise Http404("No such decision in this case.")
+    return render(request, "decisions/explained.html", {"board": board, "why": explained(board, made)})
+
+
+def explained(board: Board, made: DecisionMade) -> Explained:
+    version = GuidelineVersion.objects.get(version=made.guideline)
+    guideline = published(version.sha256)
+    kept = read_kept(made.judged, at=made.at, by=made.by)
+    closed = [each for each in board.facts if isinstance(each, ProposalClosed) and each.decision == made.decision]
+    answer = answer_for(kept.verdict, kept.request, made, board, guideline=guideline) if kept else None
+    return Explained(
+        made=made,
+        what=what(guideline, made.kind, made.amount),
+        by=board.telling.name(made.by),
+        kept=kept,
+        answer=answer,
+        chain=tuple(grant for held in made.chain if (grant := guideline.grant(held.grant))),
+        agreed=board.telling.names(made.agreed),
+        advice=[line for each in closed for line in what_became(each, board.telling)],
+    )
