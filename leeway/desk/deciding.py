@@ -25,6 +25,7 @@ from leeway.desk.phrasing import label
 from leeway.desk.timeline import currency_of, what
 from leeway.desk.verdicts import Answer, answer_for
 from leeway.ledger.standing import known_facts, standing_for
+from leeway.people.presence import present
 
 
 class DecideForm(ActForm):
@@ -199,7 +200,8 @@ def judged(board: Board, form: DecideForm) -> Answer | str:
     request = request_of(command, deciding, board.case, standing)
     assert standing.guideline is not None
     assert standing.used is not None
-    verdict = judge(standing.guideline, request, standing.used)
+    here = present(standing.guideline.local_date(request.at))
+    verdict = judge(standing.guideline, request, standing.used, present=here)
     if verdict.verdict == "beyond" and not request.reason:
         reasoned = judge(standing.guideline, replace(request, reason=True), standing.used)
         if reasoned.verdict not in {"beyond", "never"}:

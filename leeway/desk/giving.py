@@ -144,6 +144,8 @@ def _state(row: GrantRow | None, entry: Grant | Substitute | None, guideline: Gu
     if row is not None and row.state != LIVE:
         return words[row.state]
     today = guideline.local_date(timezone.now())
+    if entry and entry.from_date and entry.from_date > today:
+        return f"From {entry.from_date.day} {entry.from_date:%B} on"
     placed = isinstance(entry, Grant) and entry.root
     return "In force" if entry and (placed or not place_of(guideline, entry, today)) else "Carries nothing now"
 

@@ -13,7 +13,7 @@ from leeway.people.erasing import erase
 from leeway.people.models import Customer, Person
 from leeway.people.presence import present
 from tests.desk.harbour import GUIDELINE, client_of, decided, heard, stranger
-from tests.desk.pages import text
+from tests.desk.pages import text, verdict_on
 
 pytestmark = pytest.mark.usefixtures("bank")
 NEAR = GUIDELINE.replace('"customer.id == person.id"', '"customer.id in person.own || customer.id in person.relatives"')
@@ -73,3 +73,11 @@ def test_whoever_is_away_is_not_here() -> None:
     assert "henry" in present(today)
     assert client_of("henry").post("/me/away", {"away_until": "soon"}).status_code == 422
     assert present(date(2026, 1, 1)) >= {"mia", "ana"}
+
+
+def test_whoever_is_here_is_named_first() -> None:
+    before = verdict_on("henry", heard(), amount="900")
+    Person.objects.filter(id="ana").update(away_until=timezone.localdate())
+    after = verdict_on("henry", heard(), amount="900")
+    assert before.index("Ana") < before.index("Ruben")
+    assert after.index("Ruben") < after.index("Ana")
