@@ -9,7 +9,6 @@ from pathlib import Path
 import click
 
 from leeway.cli.main import Lazy
-from leeway.config.start import start
 from leeway.core.authority import Guideline, Problem, Severity
 from leeway.guidelines import NotReadable, load_guideline
 
@@ -48,6 +47,8 @@ def check(file: Path, as_json: bool) -> None:
 @click.option("--version", type=int, default=None, help="An earlier version, as it was; absent: the one in force.")
 def show(version: int | None) -> None:
     """Write the guideline in force as a file, with all that was given and taken back beside the published one."""
+    from leeway.config.start import start  # only here: `check` and `may` need no Django
+
     start()
     from leeway.ledger.grants import text_of
     from leeway.projections.guidelines import GuidelineVersion
