@@ -5,6 +5,7 @@ Both wait for the disk. pgbench runs its own TPC-B-like transaction: three updat
 
 from __future__ import annotations
 
+import gc
 import os
 import platform
 import sqlite3
@@ -170,6 +171,8 @@ def together(callers: int, asked: list[tuple[Command, str]]) -> tuple[float, lis
         finally:
             connections.close_all()
 
+    gc.collect()
+    gc.freeze()  # as `leeway serve` does once all is imported
     threads = [threading.Thread(target=call) for _ in range(callers)]
     began = time.perf_counter()
     for thread in threads:
