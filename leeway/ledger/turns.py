@@ -17,7 +17,7 @@ from leeway.ledger.writing import Answer, Asked
 
 MOST = 64  # commands in one transaction
 AT_ONCE = {"sqlite": 1, "postgresql": 2}  # transactions under way; SQLite has one writer
-PATIENCE = 0.1  # seconds until somebody whom no transaction took goes by themselves: those under way may be held up
+PATIENCE = 0.5  # seconds until somebody whom no transaction took goes by themselves: those under way may be held up
 HELD_UP = 6  # as many more transactions may then be under way
 
 
