@@ -23,6 +23,7 @@ def made(number: int, at: datetime, amount: int, customer: str = "c-1") -> Decis
         at=at, by="mia", case=f"k{number}", decision=f"d{number}", customer=customer, kind="credit", unit="money",
         amount=amount, mode="decide", grant="rep-credit", chain=(Held("rep-credit", "mia"), Held("all", "ana")),
         pools=("goodwill",), told=(), guideline=1, facts={"account.id": "a"}, reversible=True, reason=None,
+        proposal=None, agreed=(), judged={},
     )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ def test_what_is_typed_narrows_what_can_be_done(opened: Opener) -> None:
     henry = opened("henry")
     shown = henry.locator("#palette li:visible")
     henry.keyboard.press("Control+k")
-    expect(shown).to_have_count(4)
+    expect(shown).to_have_count(6)
     henry.keyboard.type("hear")
     expect(shown).to_have_text(["Hear a new case", "Find it among the cases"])
     henry.keyboard.press("Enter")
