@@ -238,6 +238,8 @@ SENTENCES = {
     "colleague.",
     "not_yours_to_pass_on": "{giver} does not hold the grant that would be passed on, so nothing can be given from "
     "it. Choose one that {giver} holds.",
+    "not_given_at_the_top": "Only a leader gives at the top, beside what the guideline file gives in their name and no "
+    "more than that. {giver} gives nothing of this kind there. Choose another kind, or pass on a grant that you hold.",
     "taken_back_above": "The grant that this hangs on was taken back, so it gives nothing any more. Ask whoever gave "
     "it.",
     "redelegate_reached": "The grant that this hangs on may not be passed on any further. Ask whoever gave it to let "
@@ -248,7 +250,7 @@ SENTENCES = {
     "kind that {giver} may decide.",
     "no_place_any_more": "The guideline was changed since this was offered, and there is no place for it any more. "
     "Ask for a new offer.",
-    "wider_than_yours": "This says more than the grant that it passes on: {key} {asked_for}, where that one has "
+    "wider_than_yours": "This says more than the grant that it comes from: {key} {asked_for}, where that one has "
     "{yours}. Offer as much or less.",
     "wider_than_it_is": "This would be more than it is now: {key} {asked_for}, where it is {yours}. Write less here, "
     "or make a new offer.",

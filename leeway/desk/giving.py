@@ -12,10 +12,11 @@ from leeway.core.authority import Counts, Demand, Grant, Guideline, Per, Substit
 from leeway.core.granting import Sort, entry_of, lacking, place_of, signers
 from leeway.core.granting.events import LIVE, OFFERED
 from leeway.desk import amounts
+from leeway.desk.grant_forms import OfferGrantForm
 from leeway.desk.guideline import GrantLine, grant_line, to_words
 from leeway.desk.timeline import currency_of
 from leeway.guidelines.files import read_guideline_text
-from leeway.guidelines.writing import with_entry, write_tree
+from leeway.guidelines.writing import Value, entry_named, table, with_entry, write_tree
 from leeway.guidelines.yaml_tree import read_tree
 from leeway.ledger.grants import SECTIONS, text_of
 from leeway.ledger.standing import grantees
@@ -26,6 +27,7 @@ from leeway.projections import guidelines, spends
 from leeway.projections.grants import GrantRow
 
 COUNTED = timedelta(days=30)
+TOP = "top:"  # before the id of a grant that is not passed on, but beside which another is given
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +194,36 @@ def pass_on(guideline: Guideline, person: str, today: date) -> Sequence[tuple[st
             words = grant_line(grant, guideline, {})
             found.append((grant.id, f"{words.kind}{f', {words.title}' if words.title else ''}"))
     return found
+
+
+def at_the_top(guideline: Guideline, viewer: Viewer) -> Sequence[tuple[str, str]]:
+    """What a leader gives at the top: each bears further grants of theirs, within what it says itself."""
+    if not may_publish_guideline(viewer):
+        return []
+    own = [each for each in guideline.grants if each.root and each.under is None and each.grantor == viewer.person]
+    lines = [grant_line(each, guideline, Person.objects.in_bulk()) for each in own if each.id not in guideline.revoked]
+    return [(f"{TOP}{each.id}", f"At the top: {each.kind}{f', {each.title}' if each.title else ''}") for each in lines]
+
+
+def terms(form: OfferGrantForm, by: str, grant: str, guideline: Guideline) -> str:
+    """The terms that were typed. At the top they begin as those of the grant beside which they stand."""
+    typed = form.terms(by, grant)
+    beside = form.cleaned_data["under"].removeprefix(TOP)
+    entry, known = entry_named(_tree(), "grants", beside), guideline.grant(beside)
+    if not form.cleaned_data["under"].startswith(TOP) or not isinstance(entry, Table) or known is None:
+        return write_tree(table(typed))
+    asked, needs = typed.pop("needs"), known.needs
+    del typed["under"]
+    both: dict[str, Value] = {
+        key.text: value for key, value in entry.entries if key.text not in {"redelegate", "needs"}
+    }
+    both |= {key: value for key, value in typed.items() if value is not None}
+    both["needs"] = {
+        "training": sorted(needs.training | set(asked["training"] or ())),
+        "reason": "true" if needs.reason else asked["reason"],
+        "agreed_by": [str(each) for each in needs.agreed_by],
+    }
+    return write_tree(table(both))
 
 
 def _name(person: str, people: Mapping[str, Person]) -> str:

@@ -92,13 +92,15 @@ class OfferGrantForm(ActForm):
 
     slug = "offer-grant"
     to = forms.ChoiceField(label="To whom", error_messages={"required": "Choose whom to offer it to."})
-    under = forms.ChoiceField(label="From which of my grants", error_messages={"required": "Choose what you pass on."})
+    under = forms.ChoiceField(
+        label="Out of which grant", error_messages={"required": "Choose one of these."}
+    )
     may = forms.ChoiceField(label="What they may decide", error_messages={"required": "Choose what it is for."})
     up_to = forms.CharField(
-        label="Up to, for one decision", required=False, max_length=40, help_text="Empty: as far as my own."
+        label="Up to, for one decision", required=False, max_length=40, help_text="Empty: as far as that one."
     )
     mode = forms.ChoiceField(label="How", choices=MODES, initial="decide")
-    until = DayField("Until, that day included", help_text="Empty: as long as my own.")
+    until = DayField("Until, that day included", help_text="Empty: as long as that one.")
     training = forms.CharField(
         label="Training that it needs", required=False, max_length=200, help_text="Names, with commas between."
     )

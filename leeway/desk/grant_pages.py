@@ -37,7 +37,7 @@ from leeway.desk.grant_forms import (
     day,
     figure,
 )
-from leeway.guidelines.writing import entry_named, table, with_keys, write_tree
+from leeway.guidelines.writing import entry_named, with_keys, write_tree
 from leeway.guidelines.yaml_tree import read_tree
 from leeway.ledger.grants import keep, text_of, would_refuse
 from leeway.ledger.handle import handle
@@ -147,12 +147,12 @@ def _page(
 @require_http_methods(["GET", "POST"])
 @signed_in
 def offer(request: Asked) -> HttpResponse:
-    """Offer somebody a grant out of what one holds."""
+    """Offer somebody a grant out of what one holds, or gives at the top."""
     guideline, form = _offer_form(request)
     refusal = ""
     if request.method == "POST" and form.is_valid():
         grant = name_for(form, f"{form.cleaned_data['to']}-{form.cleaned_data['may']}")
-        text = write_tree(table(form.terms(request.person.id, grant)))
+        text = giving.terms(form, request.person.id, grant, guideline)
         refusal = hand_in(OfferGrant(at=timezone.now(), by=request.person.id, grant=grant, text=keep(text)), form)
         if not refusal:
             messages.success(request, "Offered. It is in force as soon as they accept it.")
@@ -165,14 +165,14 @@ def offer(request: Asked) -> HttpResponse:
 @signed_in
 def try_offer(request: Asked) -> HttpResponse:
     """Whether what is typed so far could be offered; nothing is done."""
-    _, form = _offer_form(request)
+    guideline, form = _offer_form(request)
     told, fits = "Choose to whom, from which grant, what for, and say why.", False
     if form.is_valid():
         grant = name_for(form, f"{form.cleaned_data['to']}-{form.cleaned_data['may']}")
-        text = write_tree(table(form.terms(request.person.id, grant)))
+        text = giving.terms(form, request.person.id, grant, guideline)
         command = OfferGrant(at=timezone.now(), by=request.person.id, grant=grant, text="")
         refused = would_refuse(command, text)
-        told, fits = (explain(refused), False) if refused else ("This fits within what you hold.", True)
+        told, fits = (explain(refused), False) if refused else ("This fits within what is yours to give.", True)
     elif "up_to" in form.errors:
         told = form.errors["up_to"][0]
     return render(request, "grants/fits.html", {"told": told, "fits": fits})
@@ -182,17 +182,22 @@ def _offer_form(request: Asked) -> tuple[Guideline, OfferGrantForm]:
     guideline = in_force.guideline(request)
     if not may_hold_grants(request.viewer) or guideline is None:
         raise PermissionDenied("Who works on cases holds grants and passes them on.")
-    mine = giving.pass_on(guideline, request.person.id, guideline.local_date(timezone.now()))
+    mine = giveable(request, guideline)
     initial = {"under": request.GET.get("under", ""), "to": request.GET.get("to", "")}
     data = request.POST if request.method == "POST" else None
     return guideline, OfferGrantForm(data, guideline=guideline, mine=mine, people=_others(request), initial=initial)
 
 
+def giveable(request: Asked, guideline: Guideline) -> list[tuple[str, str]]:
+    """What one holds and may pass on, then what one gives at the top."""
+    held = giving.pass_on(guideline, request.person.id, guideline.local_date(timezone.now()))
+    return [*held, *giving.at_the_top(guideline, request.viewer)]
+
+
 def _offering(request: Asked, guideline: Guideline, form: OfferGrantForm, refusal: str, status: int) -> HttpResponse:
-    today = guideline.local_date(timezone.now())
-    mine = giving.pass_on(guideline, request.person.id, today)
     people = Person.objects.in_bulk()
-    held = [giving.grant_line(grant, guideline, people) for each, _ in mine if (grant := guideline.grant(each))]
+    found = (guideline.grant(each.removeprefix(giving.TOP)) for each, _ in giveable(request, guideline))
+    held = [giving.grant_line(grant, guideline, people) for grant in found if grant]
     context = {"form": form, "held": held, "refusal": refusal, "sent": form.slug if refusal else ""}
     return render(request, "grants/offer.html", context, status=status)
 

@@ -18,7 +18,7 @@ from leeway.desk.acting import ActForm, Asked, signed_in
 from leeway.desk.explain_leeway import leeway_sentences
 from leeway.desk.explain_verdict import Voice
 from leeway.desk.grant_forms import AcceptGrantForm, DeclineGrantForm, StandInForm
-from leeway.desk.grant_pages import hand_in, name_for, others_of
+from leeway.desk.grant_pages import giveable, hand_in, name_for, others_of
 from leeway.desk.phrasing import label
 from leeway.desk.timeline import currency_of
 from leeway.guidelines.writing import table, write_tree
@@ -80,8 +80,7 @@ def show(request: Asked, sent: StandInForm | None = None, refusal: str = "", sta
         "mine_away": [each for each in given if each.stand_in],
         "for_others": giving.lines(away.filter(to=request.person.id, state="live"), guideline, request.viewer),
         "form": sent or StandInForm(people=others_of(request.person)), "refusal": refusal,
-        "sent": sent.slug if sent else "", "may_pass_on": giving.pass_on(
-            guideline, request.person.id, guideline.local_date(now)),
+        "sent": sent.slug if sent else "", "may_give": giveable(request, guideline),
     }  # fmt: skip
     return render(request, "leeway/page.html", context, status=status)
 

@@ -93,7 +93,7 @@ def test_what_cannot_be_offered_is_said_and_nothing_typed_is_lost(
 
 
 def test_the_form_says_while_one_types_whether_it_fits() -> None:
-    assert "This fits within what you hold." in text(sent("ana", "/leeway/offer/try", **HELD))
+    assert "This fits within what is yours to give." in text(sent("ana", "/leeway/offer/try", **HELD))
     assert "where that one has €1,000.00" in text(sent("ana", "/leeway/offer/try", **HELD | {"up_to": "2000"}))
     assert "Choose to whom" in text(sent("ana", "/leeway/offer/try", **HELD | {"why": ""}))
     assert not GrantRow.objects.exists()
@@ -140,6 +140,32 @@ def test_a_training_that_lacks_is_named_with_what_to_do() -> None:
     assert "Not yet: this grant needs the training refunds-2" in text(answer)
     Person.objects.filter(id="mia").update(training=["refunds-2"])
     assert sent("mia", f"/grants/{grant}/accept").status_code == 302
+
+
+AT_THE_TOP = HELD | {"to": "henry", "under": "top:all", "up_to": "800", "why": "You have learnt it."}
+
+
+def test_a_leader_gives_at_the_top_and_the_person_signs() -> None:
+    assert "At the top:" in text(client_of("petra").get("/leeway/offer"))
+    assert "This fits within what is yours to give." in text(sent("petra", "/leeway/offer/try", **AT_THE_TOP))
+    assert sent("petra", "/leeway/offer", **AT_THE_TOP).status_code == 302
+    row = GrantRow.objects.get()
+    assert "Petra Lindqvist offers you authority" in text(client_of("henry").get("/leeway"))
+    assert sent("henry", f"/grants/{row.id}/accept").status_code == 302
+    assert "up to €800.00 now" in text(client_of("henry").get("/leeway"))
+    page = text(client_of("mia").get(f"/grants/{row.id}"))
+    assert "Signed by Petra Lindqvist" in page
+    assert "Signed by Henry Jansen" in page
+    assert sent("petra", f"/grants/{row.id}/revoke", words="Not now.").status_code == 302
+
+
+def test_at_the_top_nobody_gives_more_than_is_there_nor_who_does_not_lead() -> None:
+    wider = sent("petra", "/leeway/offer", **AT_THE_TOP | {"up_to": "1000.01"})
+    assert wider.status_code == 409
+    assert "up to €1,000.01, where that one has €1,000.00" in text(wider)
+    assert sent("ana", "/leeway/offer", **AT_THE_TOP).status_code == 422
+    assert "At the top:" not in text(client_of("ana").get("/leeway/offer"))
+    assert not GrantRow.objects.exists()
 
 
 def test_somebody_stands_in() -> None:

@@ -2,7 +2,8 @@
 
 Both sign: who gives by the offer, who receives by accepting. From then on it stands in the guideline in force, which is
 a new version with every such act; what was published as a file stays the ground. Nobody gives to themselves, nor more
-than they hold; what is taken back ends at once, with all that was passed on from it.
+than they hold, or than they give at the top already; what is taken back ends at once, with all that was passed on
+from it.
 """
 
 from leeway.core.granting.commands import (
@@ -30,7 +31,7 @@ from leeway.core.granting.events import (
     Sort,
     evolve,
 )
-from leeway.core.granting.places import entry_of, lacking, place_of, signers
+from leeway.core.granting.places import at_the_top, entry_of, lacking, place_of, signers
 from leeway.core.granting.rules import Granting, decide
 
 __all__ = [
@@ -55,6 +56,7 @@ __all__ = [
     "RevokeGrant",
     "Sort",
     "WithdrawOffer",
+    "at_the_top",
     "decide",
     "entry_of",
     "evolve",

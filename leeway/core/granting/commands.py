@@ -10,7 +10,10 @@ from leeway.core.message import Command
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferGrant(Command):
-    """Offer authority to one person. text: the hash of the terms with their reason, kept beside the ledger."""
+    """Offer authority to one person. text: the hash of the terms with their reason, kept beside the ledger.
+
+    Out of a grant that one holds (`under`), or, as a leader, beside one that one gives at the top (`root`).
+    """
 
     NAME: ClassVar[str] = "grant.offer"
     grant: str

@@ -27,7 +27,7 @@ class _About(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GrantOffered(_About):
-    """`by` gives it to `to`, as soon as they accept. under: the grant that is passed on; empty for a stand-in."""
+    """`by` gives it to `to`, as soon as they accept. under: what is passed on; empty at the top and for a stand-in."""
 
     NAME: ClassVar[str] = "grant.offered"
     sort: Sort

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from leeway.core.authority.model import Grant, Guideline, Person, Substitute, covers, forwarded_too_far
+from leeway.core.granting.narrower import loosened
 
 
 def place_of(guideline: Guideline, entry: Grant | Substitute, today: date) -> str:
@@ -13,6 +15,8 @@ def place_of(guideline: Guideline, entry: Grant | Substitute, today: date) -> st
         if not _held_by(guideline, entry.grantor, entry.may):
             return "nothing_to_stand_in_for"
         return "over_already" if entry.until and entry.until < today else ""
+    if entry.root and entry.under is None:
+        return _at_the_top(guideline, entry, today)
     parent = guideline.grant(entry.under or "")
     giver = guideline.person(entry.grantor)
     if entry.root or parent is None or giver is None or not parent.to.covers(giver):
@@ -25,6 +29,25 @@ def place_of(guideline: Guideline, entry: Grant | Substitute, today: date) -> st
     if any(link.until and link.until < today for link in chain):
         return "over_already"
     return ""
+
+
+def at_the_top(guideline: Guideline, entry: Grant) -> tuple[tuple[Grant, str], ...]:
+    """What its giver gives at the top of the same kinds, each with the first key in which the entry says more.
+
+    Only grants before it in the guideline count: what was given in the product stands behind the file's, so that two
+    such grants never bear each other.
+    """
+    before = guideline.grants[: guideline.grants.index(entry)] if entry in guideline.grants else guideline.grants
+    own = (root for root in before if root.root and root.under is None and root.grantor == entry.grantor)
+    found = ((root, loosened(guideline, replace(root, id=entry.id, to=entry.to), entry) or "") for root in own)
+    return tuple((root, key) for root, key in found if key != "may")
+
+
+def _at_the_top(guideline: Guideline, entry: Grant, today: date) -> str:
+    """Beside one of its giver's at the top, as much or less; one that was taken back still bears what it bore."""
+    if all(key for _, key in at_the_top(guideline, entry)):
+        return "not_given_at_the_top"
+    return "over_already" if entry.until and entry.until < today else ""
 
 
 def signers(guideline: Guideline, entry: Grant | Substitute) -> frozenset[str]:

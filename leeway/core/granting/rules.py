@@ -32,7 +32,7 @@ from leeway.core.granting.events import (
     Sort,
 )
 from leeway.core.granting.narrower import loosened
-from leeway.core.granting.places import entry_of, lacking, place_of, signers
+from leeway.core.granting.places import at_the_top, entry_of, lacking, place_of, signers
 from leeway.core.refusal import Refusal
 
 
@@ -88,7 +88,7 @@ def _offer(command: OfferGrant, state: Granting, guideline: Guideline) -> tuple[
     to = _whom(command, state, guideline, entry)
     if not entry.why.strip():
         raise Refusal("reason_missing", act="offer_grant")
-    _must_have_its_place(proposed, entry, command)
+    _must_have_its_place(proposed, entry, command, state)
     return (
         GrantOffered(
             at=command.at, by=command.by, grant=command.grant, sort=Sort.GRANT, to=to, under=entry.under or "",
@@ -102,7 +102,7 @@ def _stand_in(command: OfferStandIn, state: Granting, guideline: Guideline) -> t
     if not isinstance(entry, Substitute):
         raise Refusal("terms_unreadable", line=1, column=1)
     to = _whom(command, state, guideline, entry)
-    _must_have_its_place(proposed, entry, command)
+    _must_have_its_place(proposed, entry, command, state)
     return (
         GrantOffered(
             at=command.at, by=command.by, grant=command.grant, sort=Sort.STAND_IN, to=to, under="", text=command.text
@@ -115,7 +115,7 @@ def _accept(command: AcceptGrant, state: Granting) -> tuple[GrantEvent, ...]:
     proposed, entry = state.proposed, entry_of(state.proposed, command.grant)
     if proposed is None or entry is None:  # the file was changed since, and knows what the terms name no longer
         raise Refusal("no_place_any_more")
-    _must_have_its_place(proposed, entry, command)
+    _must_have_its_place(proposed, entry, command, state)
     if missing := lacking(proposed, entry, proposed.person(entry.to.name)):
         raise Refusal("training_missing", training=", ".join(missing))
     return (
@@ -190,7 +190,11 @@ def _whom(command: OfferGrant | OfferStandIn, state: Granting, guideline: Guidel
     return entry.to.name
 
 
-def _must_have_its_place(guideline: Guideline, entry: Grant | Substitute, command: GrantCommand) -> None:
+def _must_have_its_place(
+    guideline: Guideline, entry: Grant | Substitute, command: GrantCommand, state: Granting
+) -> None:
+    if isinstance(entry, Grant) and entry.root and entry.under is None:
+        _must_be_theirs_at_the_top(guideline, entry, state)
     match place_of(guideline, entry, guideline.local_date(command.at)):
         case "not_yours_to_pass_on":
             raise Refusal("not_yours_to_pass_on", giver=entry.grantor)
@@ -209,6 +213,16 @@ def _must_have_its_place(guideline: Guideline, entry: Grant | Substitute, comman
             )
         for key, _ in wider(guideline, entry, parent):
             raise Refusal("wider_than_yours", key=key, yours=_said(parent, key), asked_for=_said(entry, key))
+
+
+def _must_be_theirs_at_the_top(guideline: Guideline, entry: Grant, state: Granting) -> None:
+    """A leader gives at the top in the product too: beside what the file gives in their name, and no more than that."""
+    beside = [(root, key) for root, key in at_the_top(guideline, entry) if root.id not in guideline.revoked]
+    if not beside or entry.grantor not in state.leaders:
+        raise Refusal("not_given_at_the_top", giver=entry.grantor)
+    if all(key for _, key in beside):
+        root, key = beside[0]
+        raise Refusal("wider_than_yours", key=key, yours=_said(root, key), asked_for=_said(entry, key))
 
 
 def _open_offer(state: Granting, *, to: frozenset[str] = frozenset(), giver: str = "") -> Given:

@@ -40,7 +40,7 @@ def test_nobody_gives_more_than_they_hold(bank: World) -> None:
     assert refused(bank.offer, "more", "henry", "mia", "coaches").code == "not_yours_to_pass_on"
     assert refused(bank.offer, "more", "henry", "mia", "reps", redelegate="1").details["key"] == "redelegate"
     assert refused(bank.offer, "more", "henry", "mia", "none").code == "terms_unreadable"
-    assert refused(bank.offer, "more", "petra", "mia", None, root="true").code == "not_yours_to_pass_on"
+    assert refused(bank.offer, "more", "petra", "mia", None, root="true").code == "not_given_at_the_top"
     assert bank.facts == []
 
 

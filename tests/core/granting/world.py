@@ -52,8 +52,8 @@ NOON = datetime(2026, 3, 2, 11, tzinfo=UTC)
 class World:
     """What happened, and the guideline in force. Each act comes a minute after the one before."""
 
-    def __init__(self) -> None:
-        tree = read_tree(FILE)
+    def __init__(self, file: str = FILE) -> None:
+        tree = read_tree(file)
         assert isinstance(tree, Table)
         self.tree = tree
         self._read = (tree, read(tree))
@@ -62,6 +62,7 @@ class World:
         self.facts: list[GrantEvent] = []
         self.version = 1
         self.at = NOON
+        self.leaders = frozenset({"petra"})
 
     @property
     def guideline(self) -> Guideline:
@@ -94,7 +95,7 @@ class World:
         proposed, _ = read_guideline_text(write_tree(after).encode())
         state = Granting(
             self.version, self.guideline, self.given.get(command.grant), proposed, "sha256", (1, 1),
-            leaders=frozenset({"petra"}), signs_for=frozenset({command.by}),
+            leaders=self.leaders, signs_for=frozenset({command.by}),
         )  # fmt: skip
         for event in decide(command, state):
             self.facts.append(event)
