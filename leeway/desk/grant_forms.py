@@ -92,9 +92,7 @@ class OfferGrantForm(ActForm):
 
     slug = "offer-grant"
     to = forms.ChoiceField(label="To whom", error_messages={"required": "Choose whom to offer it to."})
-    under = forms.ChoiceField(
-        label="Out of which grant", error_messages={"required": "Choose one of these."}
-    )
+    under = forms.ChoiceField(label="Out of which grant", error_messages={"required": "Choose one of these."})
     may = forms.ChoiceField(label="What they may decide", error_messages={"required": "Choose what it is for."})
     up_to = forms.CharField(
         label="Up to, for one decision", required=False, max_length=40, help_text="Empty: as far as that one."
