@@ -27,7 +27,8 @@ from leeway.desk.visible import case_by_id_or_404
 from leeway.ledger.standing import guideline_in_force, known_facts, standing_for
 from leeway.people.access import may_hear, may_see_guideline
 from leeway.people.models import Person
-from leeway.projections.spends import used
+from leeway.people.presence import present
+from leeway.projections.spends import oldest, used
 
 router = Router(tags=["authority"])
 
@@ -61,6 +62,8 @@ class Verdict(Schema):
     left: list[dict[str, Any]]
     reasons: list[dict[str, Any]]
     who: list[str]
+    could: list[dict[str, Any]] = Field(description="the same people, each with up to how much")
+    ways: list[dict[str, Any]] | None = Field(None, description="what leads to a yes, cheapest first")
     say: str = Field(description="the verdict as a sentence")
 
 
@@ -157,7 +160,8 @@ def question(caller: Caller, payload: Question) -> Asked:
 
 
 def verdict_data(asked: Asked) -> dict[str, Any]:
-    verdict = judge(asked.guideline, asked.request, used)
+    here = present(asked.guideline.local_date(asked.request.at))
+    verdict = judge(asked.guideline, asked.request, used, oldest=oldest, present=here)
     sentence = say(asked.guideline, asked.request, verdict, voice())
     return {**verdict.as_data(asked.request.at), "guideline": asked.version, "say": sentence}
 

@@ -26,6 +26,7 @@ from leeway.desk.timeline import currency_of, what
 from leeway.desk.verdicts import Answer, answer_for
 from leeway.ledger.standing import known_facts, standing_for
 from leeway.people.presence import present
+from leeway.projections.spends import oldest
 
 
 class DecideForm(ActForm):
@@ -201,7 +202,7 @@ def judged(board: Board, form: DecideForm) -> Answer | str:
     assert standing.guideline is not None
     assert standing.used is not None
     here = present(standing.guideline.local_date(request.at))
-    verdict = judge(standing.guideline, request, standing.used, present=here)
+    verdict = judge(standing.guideline, request, standing.used, oldest=oldest, present=here)
     if verdict.verdict == "beyond" and not request.reason:
         reasoned = judge(standing.guideline, replace(request, reason=True), standing.used)
         if reasoned.verdict not in {"beyond", "never"}:

@@ -97,6 +97,11 @@ def say(guideline: Guideline, request: Request, verdict: Verdict, voice: Voice =
     return _clean(ANSWERS[verdict.verdict].format_map(parts))
 
 
+def because(guideline: Guideline, request: Request, verdict: Verdict, voice: Voice = PLAIN) -> str:
+    """Why it is beyond or never, alone: for where the ways to a yes stand beside it."""
+    return explain_reason(guideline, request, nearest(verdict), voice, advice=False)
+
+
 _PARTS: Mapping[str, Callable[[Guideline, Request, Verdict, Voice], str]] = {
     "what": lambda guideline, request, _, voice: what(guideline, request, voice),
     "most": lambda guideline, _, verdict, voice: _most(guideline, verdict, voice),

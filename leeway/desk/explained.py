@@ -24,6 +24,15 @@ from leeway.projections.guidelines import GuidelineVersion
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """A link of the authority that was used: by whom it was given, by name, and why."""
+
+    id: str
+    by: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Explained:
     """answer: as it was given; None for decisions of the time before verdicts were kept. chain: the own grant first."""
 
@@ -32,7 +41,7 @@ class Explained:
     by: str
     kept: Kept | None
     answer: Answer | None
-    chain: tuple[Grant, ...]
+    chain: tuple[Given, ...]
     agreed: str
     advice: list[str]
 
@@ -60,7 +69,12 @@ def explained(board: Board, made: DecisionMade) -> Explained:
         by=board.telling.name(made.by),
         kept=kept,
         answer=answer,
-        chain=tuple(grant for held in made.chain if (grant := guideline.grant(held.grant))),
+        chain=tuple(_given(grant, board) for held in made.chain if (grant := guideline.grant(held.grant))),
         agreed=board.telling.names(made.agreed),
         advice=[line for each in closed for line in what_became(each, board.telling)],
     )
+
+
+def _given(grant: Grant, board: Board) -> Given:
+    by = board.people.get(grant.grantor)
+    return Given(grant.id, by.called if by else grant.grantor, grant.why)

@@ -34,3 +34,25 @@ def target_name(target: str, name_of: Callable[[str], str] = str) -> str:
             return f"somebody of the team {words}"
         case _:
             return "somebody"
+
+
+NUMBERS = ("no", "one", "two", "three", "four", "five", "six")
+
+
+def several(target: str, number: int) -> str:
+    """As many of a target: "two coaches"; for one see `target_name`."""
+    sort, _, name = target.partition(":")
+    much = NUMBERS[number] if number < len(NUMBERS) else str(number)
+    match sort:
+        case "level":
+            return f"{much} {_plural(spoken(name))}"
+        case "team":
+            return f"{much} of the team {spoken(name)}"
+        case _:
+            return f"{much} people"
+
+
+def _plural(word: str) -> str:
+    if word.endswith("y") and word[-2:-1] not in "aeiou":
+        return f"{word[:-1]}ies"
+    return f"{word}es" if word.endswith(("s", "x", "z", "ch", "sh")) else f"{word}s"

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from leeway.core.authority import Guideline, Request, Verdict
+from leeway.core.authority import Guideline, Request, Verdict, Way
 from leeway.core.authority.amounts import write_amount
-from leeway.core.authority.model import Grant, Limit, Per
-from leeway.core.authority.verdicts import Left
+from leeway.core.authority.model import Grant, Limit, Per, Target
+from leeway.core.authority.verdicts import Left, Sort
 from leeway.core.cases.decisions import Deciding
 from leeway.core.cases.events import DecisionMade
 from leeway.core.cases.proposals import Need
 from leeway.desk import amounts, times
 from leeway.desk.board import Board
-from leeway.desk.explain_verdict import Voice, say
-from leeway.desk.phrasing import label, listed, target_name
+from leeway.desk.explain_verdict import Voice, because, say, ways_in_words
+from leeway.desk.explain_ways import MOST_WAYS
+from leeway.desk.phrasing import label, listed, several, target_name
 from leeway.desk.timeline import currency_of, what
 from leeway.people.models import Person
 
@@ -65,6 +67,7 @@ class Answer:
 
     whom: who is asked, for `do` ask. binding: the limit that is used up first. who: who could, and up to how much.
     most: the largest amount that would be one's own now, as one types it, where that is less than what was asked.
+    ways: what else leads to a yes, cheapest first; what has a button or stands in `who` is not said again.
     """
 
     verdict: str
@@ -81,6 +84,7 @@ class Answer:
     grantor: str
     most: str = ""
     most_text: str = ""
+    ways: Sequence[str] = ()
 
 
 def answer_for(
@@ -108,6 +112,8 @@ def answer_for(
     button, do, whom = _button(verdict, deciding, board, need)
     less = verdict.verdict == "beyond" and verdict.most
     kind = guideline.kinds.get(deciding.kind)
+    voice = _voice(board, guideline)
+    ways = _ways(guideline, request, verdict, voice, do)
     return Answer(
         verdict=verdict.verdict,
         title=TITLES[verdict.verdict].format(
@@ -115,7 +121,7 @@ def answer_for(
             window=times.length(verdict.window) if verdict.window else "",
             who=f", {_names(board, verdict.who, last='or')} could" if who else "",
         ),
-        say=say(guideline, request, verdict, _voice(board, guideline)),
+        say=(because if ways else say)(guideline, request, verdict, voice),
         button=button,
         do=do,
         whom=whom,
@@ -127,7 +133,19 @@ def answer_for(
         grantor=_names(board, (grant.grantor,)) if grant else "",
         most=write_amount(verdict.most or 0, verdict.decimals) if less else "",
         most_text=_amount(verdict.most or 0, guideline, verdict) if less else "",
+        ways=ways,
     )
+
+
+def _ways(guideline: Guideline, request: Request, verdict: Verdict, voice: Voice, do: str) -> list[str]:
+    """At most as many as one takes in at a glance."""
+
+    def stands_elsewhere(way: Way) -> bool:
+        less = way.sort is Sort.LESS and way.most == verdict.most
+        return way.sort is Sort.ASK or less or (do == "propose" and way.sort is Sort.AGREEMENT and not way.also)
+
+    words = zip(verdict.ways or (), ways_in_words(guideline, request, verdict, voice), strict=True)
+    return [f"{text[:1].upper()}{text[1:]}" for way, text in words if not stands_elsewhere(way)][:MOST_WAYS]
 
 
 def _amount(amount: int, guideline: Guideline, verdict: Verdict) -> str:
@@ -152,11 +170,24 @@ def _asked(board: Board, need: Need) -> str:
     """What the button says that puts it to others."""
 
     def names(targets: Sequence[str]) -> str:
-        return listed((target_name(each, lambda person: _names(board, (person,)) or person) for each in targets), "and")
+        return listed((_meant(board, target, number) for target, number in Counter(targets).items()), "and")
 
     if need.advisers and need.agreers:
         return f"Ask {names(need.advisers)} for advice and {names(need.agreers)} to agree"
     return f"Ask {names(need.agreers)} to agree" if need.agreers else f"Ask {names(need.advisers)} for advice"
+
+
+def _meant(board: Board, target: str, number: int) -> str:
+    """Whom one asks: by name where nobody else is meant, else as "a coach" or "two coaches"."""
+    assert board.guideline is not None
+    sort, _, name = target.partition(":")
+    meant = [each.id for each in board.guideline.people if Target(sort, name).covers(each) and each.id != board.me.id]
+    people = board.guideline.who_count(meant)
+    if len(people) == number:
+        return _names(board, people)
+    if number > 1:
+        return several(target, number)
+    return target_name(target, lambda person: _names(board, (person,)) or person)
 
 
 def _button(verdict: Verdict, deciding: Asking, board: Board, need: Need | None) -> tuple[str, str, str]:

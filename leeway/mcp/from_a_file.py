@@ -22,7 +22,8 @@ class FromAFile:
             request = self._request(question)
         except BadRequest as error:
             return _bad(error)
-        verdict = judge(self._guideline, request, Book().used)
+        book = Book()
+        verdict = judge(self._guideline, request, book.used, oldest=book.oldest)
         sentence = say(self._guideline, request, verdict)
         return of_verdict({**verdict.as_data(request.at), "say": sentence})
 

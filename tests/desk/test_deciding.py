@@ -61,6 +61,29 @@ def test_beyond_names_who_could_and_asks_them() -> None:
     assert "Refund €900.00. Hotel" in text(client_of("ana").get(f"/cases/{row.number}"))
 
 
+def test_beyond_says_what_would_make_it_ones_own_in_three_lines() -> None:
+    send(client_of("henry"), heard(), "decisions", kind="refund", amount="240", do="decide")
+    row = heard()
+    shown = verdict_on("henry", row, amount="200")
+    ways = re.findall(r"<li>([^<]+)</li>", shown.partition("ways")[2])
+    assert len(ways) == 1
+    assert re.fullmatch(r"Wait until \w+ \d+ \w+ \d{4}, \d\d:\d\d", ways[0])
+    assert "Take the most that is yours now: €160.00" in shown
+    assert "Ana Ferreira, up to €1,000.00" in shown
+    assert "Wait until" not in shown.partition('id="verdict-say"')[2].partition("</p>")[0]
+
+
+def test_ways_bring_a_reason_a_fact_and_a_training() -> None:
+    more = RICHER + (
+        "  - {id: rep-more, from: ana, under: all, to: 'level:rep', may: refund, up_to: 500, why: More.,\n"
+        "     when: 'case.days_since_event <= 30', needs: {reason: true, training: [refunds-2]}}\n"
+    )
+    publish(more, by="petra", at=timezone.now(), command_id="publish-3")
+    shown = verdict_on("henry", heard(), amount="450")
+    (way,) = re.findall(r"<li>([^<]+)</li>", shown.partition("ways")[2])
+    assert way == "Give a reason and find out case.days_since_event and be trained in refunds-2"
+
+
 def test_a_guardrail_gives_no_button() -> None:
     me = Person.objects.create(id="c-tomas", name="Tomás Rivera", level="rep", team="front-desk")
     Account.objects.create_user("tomas", "a long enough sentence", me)

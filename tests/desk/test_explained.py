@@ -15,7 +15,7 @@ pytestmark = pytest.mark.usefixtures("bank")
 
 SAYS = (
     "Go: this is yours to decide", "€400.00 per customer in 90 days", "€186.40 now", "rep, team front-desk",
-    "A small refund now costs less than a second call.", "rep-refund", "Near them.",
+    "A small refund now costs less than a second call.", "rep-refund", "given by Ana Ferreira", "Near them.",
 )  # fmt: skip
 
 

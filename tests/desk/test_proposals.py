@@ -11,6 +11,7 @@ from leeway.core.cases.events import DecisionMade
 from leeway.core.cases.proposal import ProposalClosed
 from leeway.ledger.publishing import publish
 from leeway.ledger.read import facts
+from leeway.people.models import Person
 from leeway.projections.cases import CaseRow
 from tests.desk.harbour import client_of, heard
 from tests.desk.pages import RICHER, fresh, send, text, verdict_on
@@ -44,7 +45,7 @@ def propose(row: CaseRow, by: str = "henry", **typed: str) -> str:
 
 def test_two_pairs_of_eyes_each_by_an_act_of_their_own(row: CaseRow) -> None:
     shown = verdict_on("henry", row, amount="800")
-    assert re.search(r'value="propose">Ask a coach and a coach to agree ', shown)
+    assert re.search(r'value="propose">Ask Ana and Ruben to agree ', shown)
     assert client_of("ruben").get(f"/cases/{row.number}").status_code == 404
     proposal = propose(row)
     for who in ("ana", "ruben"):
@@ -63,6 +64,11 @@ def test_two_pairs_of_eyes_each_by_an_act_of_their_own(row: CaseRow) -> None:
     assert (made.by, made.agreed, made.amount) == ("henry", ("ana", "ruben"), 80_000)
     assert fresh(row).state == "DONE"
     assert client_of("ruben").get(f"/cases/{row.number}").status_code == 404, "asked no longer, no part in it"
+
+
+def test_several_of_a_level_are_asked_as_several_and_one_by_name(row: CaseRow) -> None:
+    Person.objects.create(id="kai", name="Kai Sato", role="coach", level="coach", team="credit", reports_to_id="petra")
+    assert re.search(r'value="propose">Ask two coaches to agree ', verdict_on("henry", row, amount="800"))
 
 
 def test_advice_that_is_not_used_says_why_and_the_adviser_reads_it(row: CaseRow) -> None:

@@ -2,9 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
 
 from leeway.core.authority.model import Guideline, Person, Target
+
+Wanted = TypeVar("Wanted")
+
+
+def stand_for(wanted: Sequence[Wanted], names: Iterable[str], covers: Callable[[Wanted, str], bool]) -> dict[str, int]:
+    """Person by person the place of what they stand for; nobody stands for two. All are met if it is as long."""
+    names = tuple(names)
+    given: dict[str, int] = {}
+
+    def place(index: int, tried: set[str]) -> bool:
+        for name in names:
+            if name not in tried and covers(wanted[index], name):
+                tried.add(name)
+                if name not in given or place(given[name], tried):
+                    given[name] = index
+                    return True
+        return False
+
+    for index in range(len(wanted)):
+        place(index, set())
+    return given
+
+
+def each_by_another(wanted: Sequence[Wanted], names: Iterable[str], covers: Callable[[Wanted, str], bool]) -> bool:
+    """Whether everything that is wanted gets somebody of its own."""
+    return len(stand_for(wanted, names, covers)) == len(wanted)
 
 
 def unmet(
@@ -48,18 +75,5 @@ def _enough(wanted: Sequence[Target], people: list[Person]) -> list[Person]:
 
 
 def _given(wanted: Sequence[Target], people: list[Person]) -> dict[str, int]:
-    """Person by person the place of the target that they agree for."""
-    given: dict[str, int] = {}
-
-    def place(index: int, tried: set[str]) -> bool:
-        for person in people:
-            if wanted[index].covers(person) and person.id not in tried:
-                tried.add(person.id)
-                if person.id not in given or place(given[person.id], tried):
-                    given[person.id] = index
-                    return True
-        return False
-
-    for index in range(len(wanted)):
-        place(index, set())
-    return given
+    known = {person.id: person for person in people}
+    return stand_for(wanted, known, lambda target, name: target.covers(known[name]))

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
+from leeway.core.authority.agreements import each_by_another
 from leeway.core.authority.demands import fact_value
 from leeway.core.authority.expressions import Expression, MissingFact, Undecided, Value
-from leeway.core.authority.model import Grant, Guideline, Per, Person, Target, Unit, forwarded_too_far
+from leeway.core.authority.model import Grant, Guideline, Per, Person, Unit, forwarded_too_far
 from leeway.core.authority.requests import Request
 from leeway.core.authority.verdicts import Code, Detail
 from leeway.core.authority.windows import EPOCH
@@ -157,8 +158,9 @@ def _reason_missing(question: Question, link: Grant, _: int) -> Details | None:
 
 def _agreement_missing(question: Question, link: Grant, _: int) -> Details | None:
     wanted = link.needs.agreed_by
-    people = [question.guideline.person(name) for name in question.request.agreed if name != question.person.id]
-    if _each_by_another(wanted, [person for person in people if person is not None]):
+    asked = [name for name in question.request.agreed if name != question.person.id]
+    known = {name: person for name in asked if (person := question.guideline.person(name)) is not None}
+    if each_by_another(wanted, known, lambda target, name: target.covers(known[name])):
         return None
     return {"agreed_by": tuple(str(target) for target in wanted), "agreed": question.request.agreed}
 
@@ -201,19 +203,3 @@ _APPLIES: Mapping[Code, Callable[[Grant], bool]] = {
     Code.AGREEMENT_MISSING: lambda link: bool(link.needs.agreed_by),
     Code.SUBJECT_MISSING: lambda link: any(limit.per in _NAMED for limit in link.limits),
 }
-
-
-def _each_by_another(wanted: tuple[Target, ...], people: list[Person]) -> bool:
-    """Whether each target gets a person of its own: by augmenting paths, since first come may take the wrong one."""
-    given: dict[str, int] = {}
-
-    def place(index: int, tried: set[str]) -> bool:
-        for person in people:
-            if wanted[index].covers(person) and person.id not in tried:
-                tried.add(person.id)
-                if person.id not in given or place(given[person.id], tried):
-                    given[person.id] = index
-                    return True
-        return False
-
-    return all(place(index, set()) for index in range(len(wanted)))

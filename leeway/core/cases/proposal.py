@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, ClassVar
 
+from leeway.core.authority.agreements import each_by_another
 from leeway.core.cases.fact import CaseFact
 
 
@@ -144,27 +145,11 @@ class Proposal:
     @property
     def agreement(self) -> bool:
         """Whether each target has a person of its own who agreed; the guideline is asked again when it is decided."""
-        return each_by_another([each.people for each in self.agreers], self.agreed)
+        return each_by_another(self.agreers, self.agreed, lambda wanted, name: name in wanted.people)
 
     def fits(self, by: str, kind: str, amount: int | None, given: Mapping[str, str]) -> bool:
         """Whether this is what was put to others, word for word."""
         return (self.by, self.kind, self.amount, dict(self.given)) == (by, kind, amount, dict(given))
-
-
-def each_by_another(wanted: list[tuple[str, ...]], agreed: tuple[str, ...]) -> bool:
-    """Whether every target gets somebody of its own: by augmenting paths, since first come may take the wrong one."""
-    given: dict[str, int] = {}
-
-    def place(index: int, tried: set[str]) -> bool:
-        for person in agreed:
-            if person in wanted[index] and person not in tried:
-                tried.add(person)
-                if person not in given or place(given[person], tried):
-                    given[person] = index
-                    return True
-        return False
-
-    return all(place(index, set()) for index in range(len(wanted)))
 
 
 def unmarked(proposal: Proposal, heeded: tuple[Heeded, ...]) -> str:

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from leeway.core import cases
+from leeway.core.authority.agreements import each_by_another
 from leeway.core.cases import Agree, Disagree, GiveAdvice
 from leeway.core.cases.decisions import Deciding
 from leeway.core.cases.events import DecisionMade, ProposalClosed
-from leeway.core.cases.proposal import Heeded, each_by_another
+from leeway.core.cases.proposal import Heeded
 from leeway.core.message import CLOCK
 from tests.core.cases.desk import Desk
 from tests.core.cases.test_stories import refused
@@ -263,4 +264,4 @@ def test_what_is_refused_or_agreed_keeps_the_verdict_as_it_was(desk: Desk) -> No
     ],
 )
 def test_nobody_counts_twice(wanted: list[tuple[str, ...]], agreed: tuple[str, ...], enough: bool) -> None:
-    assert each_by_another(wanted, agreed) is enough
+    assert each_by_another(wanted, agreed, lambda people, name: name in people) is enough
