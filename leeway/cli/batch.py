@@ -15,7 +15,6 @@ from leeway.core.authority import (
     read_commit,
     read_request,
     read_time,
-    spend_of,
 )
 from leeway.desk.explain_verdict import say
 
@@ -58,13 +57,14 @@ class Batch:
         verdict = judge(self.guideline, request, self.book.used)
         committed = commit and verdict.allowed
         if committed:
-            self.book.add(spend_of(request, verdict, request.id))
+            self.book.commit(request, verdict, request.id)
         else:
             self._seen[request.id] = verdict.verdict.value
-        data = verdict.as_data(request.at)
+        answer = verdict.as_data(request.at)
         if commit:
-            data["committed"] = committed
-        return {**data, "say": say(self.guideline, request, verdict)}
+            answer["committed"] = committed
+        answer["say"] = say(self.guideline, request, verdict)
+        return answer
 
     def _reverse(self, data: dict[str, Any]) -> dict[str, Any]:
         target, at = data["reverse"], read_time(data.get("at"))
@@ -94,7 +94,7 @@ class Batch:
 
     def _is_taken(self, line_id: str) -> bool:
         """Whether an earlier line has this id; those that were committed stand in the book alone."""
-        return line_id in self._seen or self.book.get(line_id) is not None
+        return line_id in self._seen or line_id in self.book
 
     def _keep_order(self, at: datetime) -> None:
         if self._latest is not None and at < self._latest:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from leeway.core.authority import Answer, Code, Guideline, Reason, Request, Unit, Verdict
@@ -122,18 +123,14 @@ def explain_reason(
     """One reason in a sentence or two. advice: with what one can do about it."""
     details: dict[str, Any] = dict(reason.details)
     advised = ADVICE.get(reason.code, "") if advice else ""
-    facts = {
-        **{key: listed(value, "and") if isinstance(value, tuple) else value for key, value in details.items()},
-        "grant": reason.grant or "",
-        "kind": spoken(request.kind),
-        "kinds": listed(map(spoken, guideline.kinds), "or"),
-        "undecided": _undecided(details),
-        "amount": _amount(guideline, request, str(details.get("why", ""))),
-    }
+    facts = {key: listed(value, "and") if isinstance(value, tuple) else value for key, value in details.items()}
+    facts["grant"], facts["kind"], facts["undecided"] = reason.grant or "", spoken(request.kind), _undecided(details)
     if "grantor" in details:
         facts["grantor"] = voice.names(str(details["grantor"]))
+    if reason.code is Code.BAD_AMOUNT:
+        facts["amount"] = _amount(guideline, request, str(details.get("why", "")))
     if reason.code is Code.UNKNOWN_KIND:
-        facts["kind"] = request.kind
+        facts["kind"], facts["kinds"] = request.kind, listed(map(spoken, guideline.kinds), "or")
     if "left" in details:
         facts |= _figures(guideline, request, reason, details, voice)
     if "guardrail" in details:
@@ -146,6 +143,8 @@ def explain_reason(
 
 def nearest(verdict: Verdict) -> Reason:
     """The reason that is nearest to a yes: the one whose check comes last, then the first in the file."""
+    if len(verdict.reasons) == 1:
+        return verdict.reasons[0]
     return max(verdict.reasons, key=lambda reason: _ORDER[reason.code])
 
 
@@ -159,6 +158,7 @@ def what(guideline: Guideline, request: Request, voice: Voice = PLAIN) -> str:
     return f"{spoken(request.kind)} of {_money(guideline, request.amount, voice)}"
 
 
+@lru_cache(maxsize=4096)
 def where(limit: str, grant: str | None) -> str:
     """What a limit sums over: "rep-refund/customer/90 days" is "for this customer under rep-refund in 90 days".
 

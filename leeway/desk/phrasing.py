@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 
 def listed(words: Iterable[object], last: str) -> str:
@@ -11,6 +12,7 @@ def listed(words: Iterable[object], last: str) -> str:
     return f" {last} ".join([*([", ".join(found[:-1])] if found[1:] else []), *found[-1:]])
 
 
+@lru_cache(maxsize=4096)
 def spoken(kind: str) -> str:
     """A kind within a sentence: "fee.waive" is "fee waive"."""
     return kind.replace(".", " ").replace("_", " ").replace("-", " ")

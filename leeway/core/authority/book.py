@@ -47,15 +47,29 @@ class Book:
         self._rows: dict[str, int] = {}
         self._columns = Columns()
         self._sources: dict[tuple[Counts, str], Source] = {}
+        self._routes: dict[Sort, tuple[Sort, tuple[tuple[Source, str], ...]]] = {}
         self._shelves: dict[Shelf, tuple[Sums, ...]] = {}
         for spend in spends:
             self.add(spend)
 
     def add(self, spend: Spend) -> None:
-        sort = Sort(spend.person, spend.kind, spend.unit, spend.grants, spend.pools)
-        self._rows[spend.id] = row = self._columns.append(spend, sort)
-        for counts, name, holder in self._columns.sorts[row].counted:
-            self._source(counts, name).add(row, holder)
+        sort, sources = self._route(Sort(spend.person, spend.kind, spend.unit, spend.grants, spend.pools))
+        row = self._columns.append(sort, spend.at, spend.amount, spend.customer, spend.case, spend.facts)
+        self._columns.reversed[row] = spend.reversed
+        self._rows[spend.id] = row
+        for source, holder in sources:
+            source.add(row, holder)
+
+    def commit(self, request: Request, verdict: Verdict, spend_id: str) -> None:
+        """As `add` of what `spend_of` makes of them, without making it."""
+        sort, sources = self._route(Sort(request.person, request.kind, verdict.unit, verdict.chain, verdict.pools))
+        row = self._columns.append(sort, request.at, request.amount or 0, request.customer, request.case, verdict.facts)
+        self._rows[spend_id] = row
+        for source, holder in sources:
+            source.add(row, holder)
+
+    def __contains__(self, spend_id: str) -> bool:
+        return spend_id in self._rows
 
     def get(self, spend_id: str) -> Spend | None:
         row = self._rows.get(spend_id)
@@ -67,8 +81,8 @@ class Book:
         columns = self._columns
         if not columns.reversed[row]:
             columns.reversed[row] = 1
-            for counts, name, holder in columns.sorts[row].counted:
-                self._source(counts, name).take_back(row, holder)
+            for source, holder in self._route(columns.sorts[row])[1]:
+                source.take_back(row, holder)
 
     def used(self, demand: Demand) -> Used:
         since = None if demand.since is None else microseconds(demand.since)
@@ -104,6 +118,14 @@ class Book:
                 place = bisect_left(times, True, first, last, key=gathered)
                 found += times[place : min(place + 1, last)]
         return EPOCH + timedelta(microseconds=min(found)) if found else None
+
+    def _route(self, sort: Sort) -> tuple[Sort, tuple[tuple[Source, str], ...]]:
+        """The one that is kept of all equal sorts, and where decisions of it count, with whoever holds each."""
+        found = self._routes.get(sort)
+        if found is None:
+            sources = tuple((self._source(counts, name), holder) for counts, name, holder in sort.counted)
+            found = self._routes[sort] = sort, sources
+        return found
 
     def _sums(self, shelf: Shelf) -> tuple[Sums, ...]:
         """The sums that a shelf adds up: one for each of its kinds, or that of its one source."""

@@ -67,18 +67,27 @@ class Columns:
         self.customers: list[str | None] = []
         self.cases: list[str | None] = []
         self.facts: dict[int, tuple[tuple[str, str], ...]] = {}
-        self._known: dict[object, object] = {}
+        self._known: dict[str | None, str | None] = {}
 
-    def append(self, spend: Spend, sort: Sort) -> int:
-        row = len(self.times)
-        self.times.append(microseconds(spend.at))
-        self.amounts.append(spend.amount)
-        self.reversed.append(spend.reversed)
-        self.sorts.append(self._known.setdefault(sort, sort))  # type: ignore[arg-type]
-        self.customers.append(self._known.setdefault(spend.customer, spend.customer))  # type: ignore[arg-type]
-        self.cases.append(spend.case)
-        if spend.facts:
-            self.facts[row] = spend.facts
+    def append(
+        self,
+        sort: Sort,
+        at: datetime,
+        amount: int,
+        customer: str | None,
+        case: str | None,
+        facts: tuple[tuple[str, str], ...],
+    ) -> int:
+        """The row of a decision that counts. sort: the same object for all that have it in common."""
+        row = len(self.reversed)
+        self.times.append(microseconds(at))
+        self.amounts.append(amount)
+        self.reversed.append(0)
+        self.sorts.append(sort)
+        self.customers.append(self._known.setdefault(customer, customer))
+        self.cases.append(case)
+        if facts:
+            self.facts[row] = facts
         return row
 
     def spend(self, spend_id: str, row: int) -> Spend:

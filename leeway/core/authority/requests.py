@@ -30,6 +30,7 @@ REQUEST_KEYS = (
     "commit",
     "currency",
 )
+_KNOWN_KEYS = frozenset(REQUEST_KEYS)
 FIRST, LAST = datetime(1900, 1, 1, tzinfo=UTC), datetime(3000, 1, 1, tzinfo=UTC)
 _LAST = LAST.replace(tzinfo=None)
 _NO_FACTS: Mapping[str, Value] = MappingProxyType({})
@@ -43,7 +44,7 @@ class BadRequest(ValueError):  # noqa: N818  it is an answer, not a fault
     code = "bad_request"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Request:
     """May `person` decide this? at: aware UTC. amount: in the smallest unit; plain pieces for a kind that counts.
 
@@ -69,23 +70,29 @@ def read_request(guideline: Guideline, data: Mapping[str, object]) -> Request:
 
     Keys that are not known are passed over, unless one looks like a known key misspelt; the same for facts.
     """
-    _refuse_misspelt(data, REQUEST_KEYS, "key")
-    _refuse_other_currency(guideline, data.get("currency"))
+    get = data.get
+    if not data.keys() <= _KNOWN_KEYS:
+        _refuse_misspelt(data, REQUEST_KEYS, "key")
+    _refuse_other_currency(guideline, get("currency"))
     kind = _name(data, "kind", "refund")
-    amount, fault = _amount(guideline, kind, data.get("amount"))
-    return Request(
-        id=_optional_name(data, "id"),
-        at=read_time(data.get("at")),
-        person=_name(data, "person", "henry"),
-        kind=kind,
-        amount=amount,
-        customer=_optional_name(data, "customer"),
-        case=_optional_name(data, "case"),
-        facts=_facts(guideline, data.get("facts")),
-        agreed=guideline.who_count(_agreed(data.get("agreed"))),
-        reason=_reason(data.get("reason")),
-        fault=fault,
-    )
+    amount, fault = _amount(guideline, kind, get("amount"))
+    agreed = get("agreed")
+    said: dict[str, object] = {
+        "id": _optional_name(data, "id"),
+        "at": read_time(get("at")),
+        "person": _name(data, "person", "henry"),
+        "kind": kind,
+        "amount": amount,
+        "customer": _optional_name(data, "customer"),
+        "case": _optional_name(data, "case"),
+        "facts": _facts(guideline, get("facts")),
+        "agreed": () if agreed is None else guideline.who_count(_agreed(agreed)),
+        "reason": _reason(get("reason")),
+        "fault": fault,
+    }
+    request = object.__new__(Request)
+    request.__dict__.update(said)  # every field, and quicker than to name each
+    return request
 
 
 def read_time(raw: object) -> datetime:
@@ -137,15 +144,17 @@ def _facts(guideline: Guideline, raw: object) -> Mapping[str, Value]:
         return _NO_FACTS
     if not isinstance(raw, Mapping):
         raise BadRequest(f'facts is {_shown(raw)}; write an object such as {{"case.our_fault": true}}')
-    for name in raw:
-        if name in KNOWN_FROM_THE_REQUEST:
-            raise BadRequest(f"fact {name} is known from the request itself; leave it out of facts")
-    _refuse_misspelt(raw, guideline.facts, "fact")
+    declared = guideline.facts
+    if not raw.keys() <= declared.keys():
+        for name in raw:
+            if name in KNOWN_FROM_THE_REQUEST:
+                raise BadRequest(f"fact {name} is known from the request itself; leave it out of facts")
+        _refuse_misspelt(raw, declared, "fact")
     values: dict[str, Value] = {}
     for name, value in raw.items():
-        if name in guideline.facts and value is not None:
+        if name in declared and value is not None:
             try:
-                values[name] = as_value(value, guideline.facts[name], guideline.minor_units)
+                values[name] = as_value(value, declared[name], guideline.minor_units)
             except ValueError as error:
                 raise BadRequest(f"fact {name}: {error}") from None
     return MappingProxyType(values)

@@ -75,9 +75,12 @@ class Reason:
     details: Mapping[str, Detail] = field(default_factory=lambda: MappingProxyType({}))
 
     def as_data(self) -> dict[str, Any]:
-        chain = {} if self.grant is None else {"grant": self.grant, "via": self.via}
-        details = {key: list(value) if isinstance(value, tuple) else value for key, value in self.details.items()}
-        return {"code": self.code.value, **chain, **details}
+        data: dict[str, Any] = {"code": self.code._value_}
+        if self.grant is not None:
+            data["grant"], data["via"] = self.grant, self.via
+        for key, value in self.details.items():
+            data[key] = list(value) if isinstance(value, tuple) else value
+        return data
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,17 +200,20 @@ class Verdict:
 
     def as_data(self, at: datetime) -> dict[str, Any]:
         """The verdict as docs/guidelines.md shows it, without `say`. at: the time of the request."""
+        could = self.could
         data: dict[str, Any] = {
             "id": self.id,
-            "verdict": self.verdict.value,
+            "verdict": self.verdict._value_,
             "grant": self.grant,
             "most": None if self.most is None else write_amount(self.most, self.decimals),
             "binding": self.binding,
             "left": [{"limit": left.limit, "left": left.text, "unit": left.figure} for left in self.left],
             "reasons": [reason.as_data() for reason in self.reasons],
-            "who": list(self.who),
-            "could": [other.as_data() for other in self.could],
+            "who": [other.person for other in could] if could else [],
+            "could": [other.as_data() for other in could] if could else [],
         }
+        if self.verdict is Answer.GO and self.ways is None:
+            return data
         if self.ways is not None:
             data["ways"] = [way.as_data() for way in self.ways]
         if self.verdict in (Answer.TELL, Answer.INTEND, Answer.ADVISE):
