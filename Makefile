@@ -14,7 +14,7 @@ help:
 	@echo "make run    serve the demo organisation on http://127.0.0.1:$(PORT)"
 	@echo "make test   every test, the browser's included"
 	@echo "make check  lint, types, import contracts, tidy"
-	@echo "make bench  every benchmark, tables in benchmarks/results/"
+	@echo "make bench  every benchmark, tables in benchmarks/results/ (ONLY=door for one)"
 	@echo "make soak   the long random comparisons; SOAK=\"--minutes 10 --seed 1\" changes them"
 	@echo "make lock   renew requirements.lock from pyproject.toml"
 
@@ -49,7 +49,7 @@ check: $(READY)
 	@$(BIN)/python -m pytest tests/tidy
 
 bench: $(READY)
-	@$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks $(ONLY)
 
 soak: $(READY)
 	@$(BIN)/python -m tests.core.authority.soak $(SOAK)

@@ -1,8 +1,9 @@
-"""Runs every benchmark and writes its table to `benchmarks/results/`."""
+"""Runs the benchmarks named (all where none is) and writes the table of each to `benchmarks/results/`."""
 
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from pathlib import Path
 
@@ -18,11 +19,13 @@ def main() -> None:
         django.setup()
         from benchmarks import batch, door, earlier, size, verdicts
 
+        known = {each.__name__.rpartition(".")[2]: each for each in (verdicts, size, batch, door, earlier)}
         RESULTS.mkdir(exist_ok=True)
-        for benchmark in (verdicts, size, batch, door, earlier):
-            name = benchmark.__name__.rpartition(".")[2]
+        for name in sys.argv[1:] or known:
+            if name not in known:
+                sys.exit(f"{name} is no benchmark; take from {', '.join(known)}.")
             print(f"{name} ...", flush=True)
-            table = benchmark.run(Path(home))
+            table = known[name].run(Path(home))
             (RESULTS / f"{name}.md").write_text(table, encoding="utf-8")
             print(table)
 
