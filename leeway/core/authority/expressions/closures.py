@@ -1,29 +1,63 @@
-"""Checked parts to one callable: each function here returns a closure from the facts to a value."""
+"""Checked parts to something that can be called: each function here returns a `Run`, from the facts to a value.
+
+A run has two ways to the same answer. `call` is a closure that says everything: the value, or the first failure in the
+order of the text. `write` writes the same as straight-line Python (see `source`), which is quicker and only ever says
+a value: where anything fails it gives up, and `call` says what.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
 from typing import Any, TypeAlias
 
 from .errors import MissingFact, Undecided, Unresolved
-from .operations import Binary
-from .types import BOOL, STRING, Type, Value
-from .values import fits
+from .operations import SYMBOLS, Binary
+from .source import Writer, compiled
+from .types import BOOL, MONEY, STRING, Type, Value
+from .values import fits, test_of
 
 Facts: TypeAlias = Mapping[str, Value]
-Run: TypeAlias = Callable[[Facts], Any]
 
 
-class Constant:
+class Run:
+    """write: the value as a Python expression, by default a call. ratio: an amount of money as one over another."""
+
+    __slots__ = ("_quick", "call", "ratio", "write")
+
+    def __init__(
+        self,
+        call: Callable[[Facts], Any],
+        write: Callable[[Writer], str] | None = None,
+        ratio: Callable[[Writer], tuple[str, str]] | None = None,
+    ) -> None:
+        self.call, self.ratio = call, ratio
+        self.write = write or (lambda writer: f"{writer.bind(call)}(facts)")
+        self._quick: Callable[[Facts], Any] | None = None
+
+    def __call__(self, facts: Facts) -> Any:
+        return (self._quick or self.quick)(facts)
+
+    @property
+    def quick(self) -> Callable[[Facts], Any]:
+        """As `call`, compiled when it is first wanted."""
+        if self._quick is None:
+            self._quick = compiled(self.write, self.call)
+        return self._quick
+
+
+class Constant(Run):
     """The same value whatever the facts; whoever sees one may take its value at once."""
 
     __slots__ = ("value",)
 
     def __init__(self, value: Value) -> None:
+        ratio = None
+        if isinstance(value, Fraction):
+            over, under = value.numerator, value.denominator
+            ratio = lambda writer: (writer.bind(over), writer.bind(under))  # noqa: E731  two lines for a pair
+        super().__init__(lambda _: value, lambda writer: writer.bind(value), ratio)
         self.value = value
-
-    def __call__(self, facts: Facts) -> Value:
-        return self.value
 
 
 def constant(value: Value) -> Run:
@@ -43,51 +77,78 @@ def fact(name: str, type_: Type) -> Run:
             return value
         raise Undecided(f"The fact {name} should be {type_}.")
 
-    return run
+    def read(writer: Writer, value: str) -> str:
+        found = writer.new()
+        test = test_of(type_, f"({found} := facts[{writer.bind(name)}])", found, writer.bind)
+        return f"({value.format(found)} if {test} else {writer.bind(_give_up)}())"
+
+    def ratio(writer: Writer) -> tuple[str, str]:
+        return read(writer, "{}._numerator"), f"{writer.last}._denominator"
+
+    return Run(run, lambda writer: read(writer, "{}"), ratio if type_ == MONEY else None)
+
+
+def _give_up() -> Value:
+    raise Undecided("")
 
 
 def present(name: str) -> Run:
-    return lambda facts: name in facts
+    return Run(lambda facts: name in facts, lambda writer: f"({writer.bind(name)} in facts)")
 
 
 def negated(operand: Run) -> Run:
-    return lambda facts: not operand(facts)
+    call = operand.call
+    return Run(lambda facts: not call(facts), lambda writer: f"(not {operand.write(writer)})")
 
 
 def converted(operand: Run, convert: Callable[[Any], Value]) -> Run:
-    return lambda facts: convert(operand(facts))
+    call = operand.call
+    return Run(lambda facts: convert(call(facts)), lambda writer: f"{writer.bind(convert)}({operand.write(writer)})")
 
 
 def items(parts: Sequence[Run]) -> Run:
-    return lambda facts: tuple([part(facts) for part in parts])
+    calls = [part.call for part in parts]
+    return Run(lambda facts: tuple([call(facts) for call in calls]))
 
 
 def row(first: Run, steps: Sequence[tuple[Binary, Run]]) -> Run:
     """Operators from left to right, in a loop: a row of any length costs one frame."""
-    if len(steps) == 1:
-        [(function, second)] = steps
-        if isinstance(second, Constant):
-            value = second.value
-            return lambda facts: function(first(facts), value)
-        return lambda facts: function(first(facts), second(facts))
+    start, calls = first.call, [(function, operand.call) for function, operand in steps]
 
     def run(facts: Facts) -> Any:
-        value = first(facts)
-        for function, operand in steps:
-            value = function(value, operand(facts))
+        value = start(facts)
+        for function, call in calls:
+            value = function(value, call(facts))
         return value
 
-    return run
+    return Run(run, (lambda writer: _one_step(writer, first, *steps[0])) if len(steps) == 1 else None)
+
+
+def _one_step(writer: Writer, left: Run, function: Binary, right: Run) -> str:
+    """Amounts of money are compared crosswise: a fraction's own comparison takes longer than all the rest."""
+    symbol = SYMBOLS.get(function)
+    if symbol is None:
+        return f"{writer.bind(function)}({left.write(writer)}, {right.write(writer)})"
+    if left.ratio and right.ratio and symbol != "in" and isinstance(right, Constant):
+        (over, under), (other_over, other_under) = left.ratio(writer), right.ratio(writer)
+        return f"({over} * {other_under} {symbol} {other_over} * {under})"
+    return f"({left.write(writer)} {symbol} {right.write(writer)})"
 
 
 def choice(branches: Sequence[tuple[Run, Run]], otherwise: Run) -> Run:
+    calls, last = [(test.call, then.call) for test, then in branches], otherwise.call
+
     def run(facts: Facts) -> Any:
-        for test, then in branches:
+        for test, then in calls:
             if test(facts):
                 return then(facts)
-        return otherwise(facts)
+        return last(facts)
 
-    return run
+    def write(writer: Writer) -> str:
+        parts = [f"{then.write(writer)} if {test.write(writer)} else" for test, then in branches]
+        return f"({' '.join(parts)} {otherwise.write(writer)})"
+
+    return Run(run, write)
 
 
 def all_of(operands: Sequence[Run]) -> Run:
@@ -101,11 +162,13 @@ def any_of(operands: Sequence[Run]) -> Run:
 
 
 def _deciding(operands: Sequence[Run], *, decides: bool) -> Run:
+    calls = [operand.call for operand in operands]
+
     def run(facts: Facts) -> Any:
         failure: Unresolved | None = None
-        for operand in operands:
+        for call in calls:
             try:
-                if operand(facts) is decides:
+                if call(facts) is decides:
                     return decides
             except Unresolved as unresolved:
                 failure = failure or unresolved
@@ -113,4 +176,5 @@ def _deciding(operands: Sequence[Run], *, decides: bool) -> Run:
             raise failure
         return not decides
 
-    return run
+    word = " or " if decides else " and "
+    return Run(run, lambda writer: f"({word.join([operand.write(writer) for operand in operands])})")

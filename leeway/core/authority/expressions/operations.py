@@ -40,6 +40,8 @@ COMPARISONS: dict[str, Binary] = {
     ">=": operator.ge,
     "in": _is_in,
 }
+SYMBOLS: dict[Binary, str] = {function: symbol for symbol, function in COMPARISONS.items()}
+"""Those that Python writes with the same symbol."""
 MIXED_COMPARISONS: dict[str, Binary] = {
     "==": _mixed_equal,
     "!=": lambda left, right: not _mixed_equal(left, right),

@@ -53,6 +53,24 @@ def fits(type_: Type) -> Callable[[object], bool]:
     return _TESTS[type_]
 
 
+def test_of(type_: Type, value: str, same: str, bind: Callable[[object], str]) -> str:
+    """As `fits`, as a Python expression. value: the expression that gives the value, `same` once it is there."""
+    if type_.values:
+        return f"type({value}) is str and {same} in {bind(frozenset(type_.values))}"
+    match type_.name if type_.item is None else "":
+        case "bool":
+            return f"type({value}) is bool"
+        case "string":
+            return f"type({value}) is str"
+        case "int":
+            return f"type({value}) is int and {-LARGEST_INT - 1} <= {same} <= {LARGEST_INT}"
+        case "money":
+            quickly = f"{-LARGEST_INT} <= {same}._numerator <= {LARGEST_INT}"
+            return f"type({value}) is {bind(Fraction)} and ({quickly} or {bind(_is_money)}({same}))"
+        case _:
+            return f"{bind(fits(type_))}({value})"
+
+
 def _is_int(value: object) -> bool:
     return type(value) is int and -LARGEST_INT - 1 <= value <= LARGEST_INT
 
