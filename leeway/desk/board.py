@@ -31,6 +31,7 @@ from leeway.desk.phrasing import listed
 from leeway.desk.promise_lines import PromiseLine, promise_lines
 from leeway.desk.timeline import Entry, Telling, timeline, what
 from leeway.ledger.read import facts as read_facts
+from leeway.ledger.refused import RefusedAsk, refused_in
 from leeway.ledger.standing import above, guideline_in_force
 from leeway.people.models import Customer, Person
 from leeway.people.words import texts_of
@@ -104,6 +105,7 @@ class Board:
     timeline: Sequence[Entry]
     telling: Telling
     facts: Sequence[Event]
+    refused: Sequence[RefusedAsk] = ()
     stoppers: Sequence[str] = ()
 
     @property
@@ -154,6 +156,7 @@ def board_for(row: CaseRow, me: Person, now: datetime) -> Board:
         proposals=case.proposals,
         now=now,
     )
+    refused = refused_in(row.id)
     opened = {f.promise: f.at for f in facts if isinstance(f, PromiseOpened)}
     lines, past = promise_lines(case, me.id, telling, opened)
     return Board(
@@ -168,9 +171,9 @@ def board_for(row: CaseRow, me: Person, now: datetime) -> Board:
         ladder=_ladder(case, facts, telling),
         effort=effort(facts, now),
         picture=picture([f for f in facts if isinstance(f, ContactRecorded)], telling),
-        timeline=timeline(facts, telling),
+        timeline=timeline(facts, telling, refused),
         telling=telling,
-        facts=facts,
+        facts=facts, refused=refused,
         stoppers=stoppers(case, people) if case.state == "INTENDED" else (),
     )  # fmt: skip
 

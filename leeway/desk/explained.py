@@ -1,8 +1,9 @@
-"""Why was this allowed? The verdict as it was then: from the fact alone, and the guideline of that version."""
+"""Why was this allowed, or refused? The verdict as it was, from what was kept and the guideline of that version."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from leeway.core.authority.kept import Kept, read_kept
 from leeway.core.authority.model import Grant
+from leeway.core.cases.decisions import Deciding
 from leeway.core.cases.events import DecisionMade
 from leeway.core.cases.proposal import ProposalClosed
 from leeway.desk.acting import Asked, signed_in
@@ -19,6 +21,7 @@ from leeway.desk.timeline import what
 from leeway.desk.timeline_proposals import what_became
 from leeway.desk.verdicts import Answer, answer_for
 from leeway.desk.visible import case_or_404
+from leeway.ledger.refused import RefusedAsk
 from leeway.ledger.standing import published
 from leeway.projections.guidelines import GuidelineVersion
 
@@ -36,7 +39,9 @@ class Given:
 class Explained:
     """answer: as it was given; None for decisions of the time before verdicts were kept. chain: the own grant first."""
 
-    made: DecisionMade
+    question: str
+    at: datetime
+    version: int
     what: str
     by: str
     kept: Kept | None
@@ -52,9 +57,11 @@ def page(request: Asked, number: int, decision: str) -> HttpResponse:
     row = case_or_404(request.viewer, number)
     board = board_for(row, request.person, timezone.now())
     made = next((each for each in board.facts if isinstance(each, DecisionMade) and each.decision == decision), None)
-    if made is None:
+    asked = next((each for each in board.refused if each.decision == decision), None)
+    if made is None and asked is None:
         raise Http404("No such decision in this case.")
-    return render(request, "decisions/explained.html", {"board": board, "why": explained(board, made)})
+    why = explained(board, made) if made else explained_refusal(board, asked) if asked else None
+    return render(request, "decisions/explained.html", {"board": board, "why": why})
 
 
 def explained(board: Board, made: DecisionMade) -> Explained:
@@ -64,7 +71,9 @@ def explained(board: Board, made: DecisionMade) -> Explained:
     closed = [each for each in board.facts if isinstance(each, ProposalClosed) and each.decision == made.decision]
     answer = answer_for(kept.verdict, kept.request, made, board, guideline=guideline) if kept else None
     return Explained(
-        made=made,
+        question="Why was this allowed?",
+        at=made.at,
+        version=made.guideline,
         what=what(guideline, made.kind, made.amount),
         by=board.telling.name(made.by),
         kept=kept,
@@ -72,6 +81,25 @@ def explained(board: Board, made: DecisionMade) -> Explained:
         chain=tuple(_given(grant, board) for held in made.chain if (grant := guideline.grant(held.grant))),
         agreed=board.telling.names(made.agreed),
         advice=[line for each in closed for line in what_became(each, board.telling)],
+    )
+
+
+def explained_refusal(board: Board, asked: RefusedAsk) -> Explained:
+    kept = read_kept(asked.judged, at=asked.at, by=asked.by)
+    assert kept is not None
+    guideline = published(GuidelineVersion.objects.get(version=kept.version).sha256)
+    deciding = Deciding(decision=asked.decision, kind=asked.kind, amount=asked.amount)
+    return Explained(
+        question="Why was this refused?",
+        at=asked.at,
+        version=kept.version,
+        what=what(guideline, asked.kind, asked.amount),
+        by=board.telling.name(asked.by),
+        kept=kept,
+        answer=answer_for(kept.verdict, kept.request, deciding, board, guideline=guideline),
+        chain=(),
+        agreed="",
+        advice=[],
     )
 
 

@@ -35,6 +35,7 @@ from leeway.core.promises import Promise, PromiseMoved, PromiseOpened, PromiseTa
 from leeway.desk import amounts, times
 from leeway.desk.phrasing import label, listed
 from leeway.desk.timeline_proposals import said
+from leeway.ledger.refused import RefusedAsk
 from leeway.people.models import Customer, Person
 
 CHANNELS = {"page": "on their page", "phone": "by phone", "mail": "by mail", "in person": "in person"}
@@ -84,7 +85,10 @@ class Telling:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """who: whose face stands beside it. voice: "customer" sets the text as their words. mode: of a decision, if any."""
+    """who: whose face stands beside it. voice: "customer" sets the text as their words. mode: of a decision, if any.
+
+    refused: the decision that was asked for and is not made; why stands on a page of its own.
+    """
 
     at: datetime
     who: Person | Customer | None
@@ -94,6 +98,7 @@ class Entry:
     mode: str = ""
     icon: str = "case"
     more: str = ""
+    refused: str = ""
 
 
 def what(guideline: Guideline | None, kind: str, amount: int | None) -> str:
@@ -110,10 +115,17 @@ def currency_of(guideline: Guideline | None) -> amounts.Currency:
     return amounts.Currency(guideline.currency, guideline.minor_units) if guideline else amounts.Currency()
 
 
-def timeline(facts: Iterable[Event], telling: Telling) -> list[Entry]:
+def timeline(facts: Iterable[Event], telling: Telling, refused: Iterable[RefusedAsk] = ()) -> list[Entry]:
     entries = [entry for fact in facts if (entry := _entry(fact, telling))]
+    entries += [_refused(each, telling) for each in refused]
     entries.reverse()
     return sorted(entries, key=lambda entry: entry.at, reverse=True)
+
+
+def _refused(ask: RefusedAsk, telling: Telling) -> Entry:
+    title = f"{telling.name(ask.by)} asked: {telling.decided(ask.kind, ask.amount)}, and did not get it"
+    mode = str(ask.judged["verdict"])
+    return Entry(ask.at, telling.who(ask.by), title, voice="inside", mode=mode, refused=ask.decision)
 
 
 def _entry(fact: Event, telling: Telling) -> Entry | None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from leeway.ledger.publishing import publish
 from leeway.people.erasing import erase
 from leeway.people.models import Person
-from tests.desk.harbour import GUIDELINE, client_of, decided, heard
-from tests.desk.pages import text
+from tests.desk.harbour import GUIDELINE, client_of, decided, heard, page_of, stranger
+from tests.desk.pages import send, text
 
 pytestmark = pytest.mark.usefixtures("bank")
 
@@ -40,3 +43,42 @@ def test_it_is_explained_later_exactly_as_it_was() -> None:
     erase("c-noor", timezone.now())
     assert page() == before
     assert client_of("ruben").get(address).status_code == 404
+
+
+def test_what_was_refused_is_explained_later_exactly_as_it_was() -> None:
+    row = heard()
+    assert send(client_of("henry"), row, "decisions", kind="refund", amount="300", do="decide").status_code == 409
+    shown = text(client_of("mia").get(f"/cases/{row.number}"))
+    assert "Henry asked: Refund €300.00, and did not get it" in shown
+    found = re.search(rf'href="(/cases/{row.number}/decisions/[^"]+)">Why was this refused', shown)
+    assert found
+
+    def page() -> str:
+        return text(client_of("mia").get(found[1])).partition("<h1>")[2].partition("</main>")[0]
+
+    before = page()
+    for said in ("Why was this refused?", "You asked for €300.00, and rep-refund gives up to €250.00", "Guideline 1"):
+        assert said in before
+    publish(GUIDELINE.replace("up_to: 250", "up_to: 400"), by="petra", at=timezone.now(), command_id="publish-2")
+    Person.objects.filter(id="henry").update(level="coach")
+    erase("c-noor", timezone.now())
+    assert page() == before
+    assert client_of("ruben").get(found[1]).status_code == 404
+    assert "did not get it" not in text(stranger().get(page_of(row)))
+    other = heard(by="mia")
+    assert client_of("mia").get(found[1].replace(f"/{row.number}/", f"/{other.number}/")).status_code == 404
+
+
+def test_refusals_of_a_case_are_found_by_an_index() -> None:
+    row = heard()
+    statement = connection.ops.explain_query_prefix()
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            of_case = "data ->> 'case'"
+        else:
+            statement, of_case = "EXPLAIN QUERY PLAN", "json_extract(data, '$.case')"
+        cursor.execute(
+            f"{statement} SELECT * FROM ledger_command WHERE {of_case} = %s AND answer = 'refused'", [row.id]
+        )
+        assert "ledger_command_refused" in str(cursor.fetchall())
