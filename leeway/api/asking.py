@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 from typing import Annotated, Any
 
 from django.http import HttpRequest, JsonResponse
@@ -31,6 +32,7 @@ from leeway.people.presence import present
 from leeway.projections.spends import oldest, used
 
 router = Router(tags=["authority"])
+WRITTEN_OUT = 100  # so many digits a number has at most when written out: 1e999999999 would fill the memory
 
 
 class Question(Body):
@@ -202,7 +204,7 @@ def as_text(value: Any) -> str | None:
         case list():
             return ",".join(filter(None, map(as_text, value)))
         case _:
-            return f"{value:f}" if hasattr(value, "as_tuple") else str(value)
+            return f"{value:f}" if isinstance(value, Decimal) and abs(value.adjusted()) <= WRITTEN_OUT else str(value)
 
 
 def texts(facts: Mapping[str, Any]) -> dict[str, str]:

@@ -6,8 +6,10 @@ import re
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from leeway.ledger.models import Fact, KeptCommand
+from leeway.ledger.publishing import publish
 from leeway.people.models import Customer
 from tests.api.client import HEARD, Api, data, hear, row
 from tests.desk.agents import AGENT, GRANTED
@@ -185,6 +187,18 @@ def test_amounts_are_judged_as_they_are_written(amount: object) -> None:
     assert response.status_code in {409, 422}, response.content
     assert data(api.post("/may", body))["reasons"][0]["code"] == "bad_amount"
     assert not Fact.objects.filter(name="decision.made").exists()
+
+
+@pytest.mark.parametrize("number", ["1e300000", "-1e300000", "1e-300000", "1e999999999999", "1e-999999999999"])
+def test_a_number_is_not_written_out_however_large_it_is(number: str) -> None:
+    days = GRANTED.replace("case.our_fault: bool", "case.our_fault: bool\n  case.days: int")
+    publish(days, by="petra", at=timezone.now(), command_id="p2")
+    api, case = Api(), hear(Api())
+    spent = f'{{"case": "{case}", "kind": "refund", "amount": {number}}}'
+    stated = f'{{"case": "{case}", "kind": "refund", "amount": "1.00", "facts": {{"case.days": {number}}}}}'
+    told = [api.post("/decisions", spent), api.post("/decisions", stated), api.post("/may", stated)]
+    assert [each.status_code for each in told] == [422, 409, 409]
+    assert all(len(each.content) < 1_000 for each in told)
 
 
 def test_numbers_are_exact() -> None:
