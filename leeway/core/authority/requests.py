@@ -100,7 +100,7 @@ def read_time(raw: object) -> datetime:
     if raw is None:
         raise BadRequest("at is missing; give a time with its zone such as 2026-03-01T10:00:00Z")
     try:
-        if not isinstance(raw, str) or "T" not in raw.upper().replace(" ", "T"):
+        if not isinstance(raw, str) or (raw[10:11] != "T" and "T" not in raw.upper().replace(" ", "T")):
             raise ValueError(raw)
         at = datetime.fromisoformat(raw)
     except ValueError:
@@ -142,7 +142,7 @@ def _refuse_other_currency(guideline: Guideline, raw: object) -> None:
 def _facts(guideline: Guideline, raw: object) -> Mapping[str, Value]:
     if raw is None:
         return _NO_FACTS
-    if not isinstance(raw, Mapping):
+    if type(raw) is not dict and not isinstance(raw, Mapping):
         raise BadRequest(f'facts is {_shown(raw)}; write an object such as {{"case.our_fault": true}}')
     declared = guideline.facts
     if not raw.keys() <= declared.keys():
@@ -187,11 +187,9 @@ def _name(data: Mapping[str, object], key: str, example: str) -> str:
 
 def _optional_name(data: Mapping[str, object], key: str) -> str | None:
     raw = data.get(key)
-    if raw is None:
-        return None
-    if not isinstance(raw, str) or not raw or len(raw) > LONGEST_NAME or "\x00" in raw:
-        raise BadRequest(f"{key} is {_shown(raw)}; write it as text of 1 to {LONGEST_NAME} characters")
-    return raw
+    if raw is None or (isinstance(raw, str) and 0 < len(raw) <= LONGEST_NAME and "\x00" not in raw):
+        return raw
+    raise BadRequest(f"{key} is {_shown(raw)}; write it as text of 1 to {LONGEST_NAME} characters")
 
 
 def _refuse_misspelt(data: Mapping[str, object], known: Collection[str], noun: str) -> None:

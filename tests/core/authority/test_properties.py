@@ -86,7 +86,8 @@ def step(found: Guideline, book: Book, request: Request) -> Verdict:
     verdict = judge(found, request, book.used)
     if verdict.allowed:
         assert request.id is not None
-        book.add(spend_of(request, verdict, request.id))
+        book.commit(request, verdict, request.id)
+        assert book.get(request.id) == spend_of(request, verdict, request.id)
     return verdict
 
 
