@@ -1,6 +1,6 @@
 """Caps, limits and pools as numbers: what is left of each for a request.
 
-What can be known from the guideline alone is worked out once, ; what is left is then a few steps.
+What can be known from the guideline alone is worked out once; what is left is then a few steps.
 """
 
 from __future__ import annotations
