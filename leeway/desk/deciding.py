@@ -11,7 +11,7 @@ from django.http import QueryDict
 
 from leeway.core.authority import Guideline, Request, Verdict, judge
 from leeway.core.authority.amounts import write_amount
-from leeway.core.authority.expressions import MONEY
+from leeway.core.authority.expressions import BOOL, MONEY
 from leeway.core.authority.model import Kind, Unit
 from leeway.core.cases.decisions import Decide, Deciding, Standing, request_of
 from leeway.core.cases.proposals import Need, needed
@@ -19,21 +19,25 @@ from leeway.core.refusal import Refusal
 from leeway.desk import amounts
 from leeway.desk.acting import ActForm, WordsField
 from leeway.desk.board import Board
+from leeway.desk.case_forms import colleagues
 from leeway.desk.explain import explain
 from leeway.desk.fact_fields import PREFIX, as_text, fact_field, facts_needed
 from leeway.desk.phrasing import label
 from leeway.desk.timeline import currency_of, what
 from leeway.desk.verdicts import Answer, answer_for
 from leeway.ledger.standing import known_facts, standing_for
+from leeway.people.models import Person
 from leeway.people.presence import present
 from leeway.projections.spends import oldest
+
+AFTER_THE_FACT = "decision.after_the_fact"  # always stated where the guideline declares it, never left open
 
 
 class DecideForm(ActForm):
     """A kind, an amount where the kind has one, a reason, and the facts that its conditions ask for and we do not know.
 
     do: what the pressed button does: decide, intend, ask or propose. whom: who is asked, for ask. seen: what the button
-    said.
+    said. also: whose advice is wanted on top of those who must be asked.
     """
 
     slug = "decide"
@@ -44,12 +48,29 @@ class DecideForm(ActForm):
     do = forms.ChoiceField(choices=[(each, each) for each in ("decide", "intend", "ask", "propose")], required=False)
     whom = forms.CharField(required=False, max_length=400)
     seen = forms.CharField(required=False, max_length=400)
+    also = forms.MultipleChoiceField(
+        label="Whose advice do you want as well?",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "This is nobody who can be asked for advice here."},
+    )
 
-    def __init__(self, data: Any = None, *, guideline: Guideline, known: Iterable[str], **options: Any) -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        guideline: Guideline,
+        known: Iterable[str],
+        people: Iterable[Person] = (),
+        **options: Any,
+    ) -> None:
         self.guideline = guideline
         super().__init__(data, **options)
         self.fields["kind"].choices = [(kind, label(kind)) for kind in guideline.kinds]  # type: ignore[attr-defined]
-        self.asked_facts = facts_needed(guideline, self.chosen.id, known)
+        self.fields["also"].choices = [(each.id, each.name) for each in people]  # type: ignore[attr-defined]
+        self.asked_facts = [name for name in facts_needed(guideline, self.chosen.id, known) if name != AFTER_THE_FACT]
+        if guideline.facts.get(AFTER_THE_FACT) == BOOL:
+            self.fields[PREFIX + AFTER_THE_FACT] = forms.BooleanField(label="This was done already", required=False)
         for name in self.asked_facts:
             self.fields[PREFIX + name] = fact_field(name, guideline.facts[name])
             self.fields[PREFIX + name].widget.attrs["class"] = "input"
@@ -66,6 +87,11 @@ class DecideForm(ActForm):
     @property
     def fact_fields(self) -> list[forms.BoundField]:
         return [self[PREFIX + name] for name in self.asked_facts]
+
+    @property
+    def after_the_fact(self) -> forms.BoundField | None:
+        """Whether it was done already; where the guideline asks for that."""
+        return self[PREFIX + AFTER_THE_FACT] if PREFIX + AFTER_THE_FACT in self.fields else None
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -109,9 +135,12 @@ class DecideForm(ActForm):
         return bool(seen) and seen != self.says
 
     def facts(self) -> dict[str, str]:
-        """What was typed, as text; what was left open is left out."""
+        """What was typed, as text; what was left open is left out, but for whether it was done already."""
         typed = ((name, self.cleaned_data.get(PREFIX + name)) for name in self.asked_facts)
-        return {name: as_text(value) for name, value in typed if value not in (None, "")}
+        found = {name: as_text(value) for name, value in typed if value not in (None, "")}
+        if self.after_the_fact is not None:
+            found[AFTER_THE_FACT] = "true" if self.cleaned_data.get(PREFIX + AFTER_THE_FACT) else "false"
+        return found
 
     def asking(self, decision: str, reason: str | None) -> Deciding:
         """What the guideline is asked. reason: the id of the words, or anything that says that there are some."""
@@ -164,7 +193,8 @@ def decide_form(board: Board, data: QueryDict | None) -> DecideForm:
     if data is not None and "command_id" not in data:
         data = data.copy()
         data["command_id"] = ActForm()["command_id"].value()
-    return DecideForm(data, guideline=board.guideline, known=known_facts(board.row.customer))
+    others = [each for each in colleagues(board, without=board.me.id) if not each.service]
+    return DecideForm(data, guideline=board.guideline, known=known_facts(board.row.customer), people=others)
 
 
 def _answered(board: Board, form: DecideForm, mode: str) -> Panel:
@@ -207,7 +237,11 @@ def judged(board: Board, form: DecideForm) -> Answer | str:
         reasoned = judge(standing.guideline, replace(request, reason=True), standing.used)
         if reasoned.verdict not in {"beyond", "never"}:
             return REASON_WOULD_DO.format(answer=answer_for(reasoned, request, deciding, board).title)
-    return answer_for(verdict, request, deciding, board, _need(standing, request, verdict))
+    need = _need(standing, request, verdict)
+    if need is not None:
+        also = (f"person:{each}" for each in form.cleaned_data.get("also") or ())
+        need = replace(need, advisers=tuple(dict.fromkeys((*need.advisers, *also))))
+    return answer_for(verdict, request, deciding, board, need)
 
 
 def _need(standing: Standing, request: Request, verdict: Verdict) -> Need | None:

@@ -74,7 +74,10 @@ def _command(form: DecideForm, board: Board, texts: Texts) -> tuple[Command, str
         return AskForAction(at=at, by=by, case=case, people=whom, words=texts.put("ask", about)), "Asked."
     asked: Deciding = form.asking(derived(form.sent, "decision"), texts.put("reason", form.cleaned_data["reason"]))
     if form.cleaned_data["do"] == "propose":
-        return Propose(at=at, by=by, case=case, deciding=asked), f"Put to others: {decided}. You still decide it."
+        also = tuple(form.cleaned_data["also"])
+        return Propose(
+            at=at, by=by, case=case, deciding=asked, also=also
+        ), f"Put to others: {decided}. You still decide it."
     if form.cleaned_data["do"] == "intend":
         words = texts.put("outcome", form.cleaned_data["outcome"])
         stated = StateIntent(at=at, by=by, case=case, deciding=asked, words=words)

@@ -9,7 +9,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from leeway.core.cases.events import DecisionMade
 from leeway.ledger.publishing import publish
+from leeway.ledger.read import facts
 from leeway.people.models import Account, Customer, Person
 from leeway.projections.spends import SpendRow
 from tests.desk.harbour import client_of, heard
@@ -274,3 +276,25 @@ def test_a_fact_of_absurd_size_is_refused_before_it_is_worked_out() -> None:
     publish(scored, by="petra", at=timezone.now(), command_id="publish-3")
     page = verdict_on("henry", heard(), kind="fee.waive", amount="15", **{"fact:case.score": "1e999999999"})
     assert "no more than" in page
+
+
+def test_whether_it_was_done_already_is_always_stated() -> None:
+    asks = RICHER.replace(
+        "  case.days_since_event: int\n", "  case.days_since_event: int\n  decision.after_the_fact: bool\n"
+    )
+    asks += (
+        "  - {id: rep-after, from: ana, under: all, to: 'level:rep', may: refund, up_to: 300, why: It was done.,\n"
+        "     when: 'decision.after_the_fact'}\n"
+    )
+    assert "This was done already" not in verdict_on("henry", heard(), amount="280", panel="yes")
+    publish(asks, by="petra", at=timezone.now(), command_id="publish-3")
+    row = heard()
+    assert "This was done already" in verdict_on("henry", row, amount="280", panel="yes")
+    assert 'data-verdict="beyond"' in verdict_on("henry", row, amount="280")
+    ticked = {"fact:decision.after_the_fact": "on"}
+    assert 'data-verdict="go"' in verdict_on("henry", row, amount="280", **ticked)
+    send(client_of("henry"), row, "decisions", kind="refund", amount="280", do="decide", **ticked)
+    send(client_of("mia"), other := heard(by="mia"), "decisions", kind="refund", amount="20", do="decide")
+    for each, stated in ((row, "True"), (other, "False")):
+        (made,) = (fact for fact in facts(f"case:{each.id}") if isinstance(fact, DecisionMade))
+        assert made.facts["decision.after_the_fact"] == stated

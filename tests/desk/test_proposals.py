@@ -116,3 +116,12 @@ def test_a_leader_alone_reads_how_many_intents_they_stopped(row: CaseRow) -> Non
     send(client_of("ana"), row, "intent/stop", reason="Not now", alternative="Call first")
     assert "You stopped 1 of the 1 intent that you have seen." in text(client_of("ana").get("/"))
     assert "You stopped" not in text(client_of("henry").get("/")) + text(client_of("petra").get("/"))
+
+
+def test_more_advisers_may_be_asked_and_never_fewer(row: CaseRow) -> None:
+    assert "Ask Ana and Mia for advice" in verdict_on("henry", row, kind="callback", also="mia")
+    assert send(client_of("henry"), row, "decisions", kind="callback", also="henry", do="propose").status_code == 422
+    propose(row, kind="callback", amount="", also="mia")
+    (open_now,) = fresh(row).case.open_proposals
+    assert [each.target for each in open_now.advisers] == ["person:ana", "person:mia"]
+    assert "Henry asks your advice: Callback" in text(client_of("mia").get("/"))
