@@ -7,8 +7,9 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -16,6 +17,7 @@ from leeway.desk import tokens
 from leeway.desk.acting import Asked, signed_in
 from leeway.desk.grant_forms import DayField
 from leeway.desk.sign_in import PasswordForm
+from leeway.people.access import may_manage_people
 from leeway.people.models import Customer, Person
 
 MOST = 100
@@ -97,14 +99,10 @@ def _page(
 @require_POST
 @signed_in
 def declare(request: Asked) -> HttpResponse:
-    """Add a customer to those that one may not decide for, or take one off again."""
+    """Add a customer to those that one may not decide for."""
     person = request.person
     if gone := request.POST.get("remove"):
-        person.own = [each for each in person.own if each != gone]
-        person.relatives = [each for each in person.relatives if each != gone]
-        person.save(update_fields=["own", "relatives"])
-        messages.success(request, "Taken off. What was decided before stays as it was.")
-        return redirect("me")
+        return _taken_off(request, gone)
     form = ConflictForm(request.POST)
     if not form.is_valid():
         return _page(request, conflict=form, status=422)
@@ -114,6 +112,18 @@ def declare(request: Asked) -> HttpResponse:
         person.save(update_fields=["own", "relatives"])
     messages.success(request, "Kept. The guideline stops you where it asks for it; only administrators see it, too.")
     return redirect("me")
+
+
+def _taken_off(request: Asked, gone: str) -> HttpResponse:
+    """By an administrator, who decides in no case: one's own word would last only until the next decision."""
+    if not may_manage_people(request.viewer):
+        raise PermissionDenied("Only an administrator takes a customer off again. Ask one, and say why.")
+    person = get_object_or_404(Person, id=request.POST.get("person", ""))
+    person.own = [each for each in person.own if each != gone]
+    person.relatives = [each for each in person.relatives if each != gone]
+    person.save(update_fields=["own", "relatives"])
+    messages.success(request, "Taken off. What was decided before stays as it was.")
+    return redirect("person", person.id)
 
 
 @require_POST

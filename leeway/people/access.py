@@ -17,7 +17,8 @@ a party to a promise is the machines' (core.cases, core.promises). Here it is ab
 - all who work here see the guideline: grants are public in the organisation. An offer is between the two who sign it,
   and the leaders, until it is accepted;
 - whoever works on cases sees their own leeway and passes on what they hold; a leader may take back whatever was given;
-- which customers are somebody's own or near to them is seen by that person, and by administrators.
+- which customers are somebody's own or near to them is said by that person, seen by administrators too, and taken off
+  by an administrator alone, who decides nothing.
 
 Whoever may see a case may send acts on it; whose act it is, the machines say.
 """

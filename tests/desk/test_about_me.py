@@ -30,7 +30,11 @@ def test_nobody_decides_for_whom_they_named(how: str) -> None:
     with pytest.raises(Refusal, match="verdict_never"):
         decided(heard(), 100)
     decided(heard(by="mia"), 100)
-    assert declare(remove="c-noor") == 302
+    assert declare(remove="c-noor") == 403
+    assert declare("petra", remove="c-noor", person="henry") == 403
+    with pytest.raises(Refusal, match="verdict_never"):
+        decided(heard(), 100)
+    assert declare("ines", remove="c-noor", person="henry") == 302
     decided(heard(), 100)
 
 
