@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import inspect
 import json
-import re
 from collections.abc import Mapping
-from dataclasses import fields, replace
+from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 from operator import is_
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args, get_type_hints
 
 import msgspec
 
@@ -25,9 +23,13 @@ class UnreadableFactError(Exception):
 
 def encode(event: Event) -> dict[str, Any]:
     """Return what the event says besides its time and who acts, which have columns of their own."""
-    data = _plain_fields(event)
-    del data["at"], data["by"]
+    data: dict[str, Any] = msgspec.json.decode(encoded(event))
     return data
+
+
+def encoded(message: Command | Event) -> bytes:
+    """Return the same as JSON, of a command too."""
+    return _ENCODER.encode(_fields(message))
 
 
 def decode(name: str, version: int, at: datetime, by: str, data: Mapping[str, Any]) -> Event:
@@ -51,17 +53,10 @@ def decode(name: str, version: int, at: datetime, by: str, data: Mapping[str, An
         raise UnreadableFactError(f"{name!r} cannot be read: {error}") from error
 
 
-def command_data(command: Command) -> dict[str, Any]:
-    """Return what the command asks besides its time and who asks."""
-    data = _plain_fields(command)
-    del data["at"], data["by"]
-    return data
-
-
-def content(command: Command, data: dict[str, Any] | None = None) -> str:
+def content(command: Command) -> str:
     """Return a hash of all that the command asks but its time: a form that is sent again comes later."""
-    asked = {"name": command.NAME, "by": command.by, "data": command_data(command) if data is None else data}
-    return hashlib.sha256(msgspec.json.encode(asked, order="sorted")).hexdigest()
+    asked = {"name": command.NAME, "by": command.by, "data": _fields(command)}
+    return hashlib.sha256(_SORTED.encode(asked)).hexdigest()
 
 
 M = TypeVar("M", Command, Event)
@@ -90,12 +85,23 @@ def utc(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def _plain_fields(message: Command | Event) -> dict[str, Any]:
-    plain: dict[str, Any] = msgspec.to_builtins(message, builtin_types=(datetime,), order="deterministic")
+def _fields(message: Command | Event) -> dict[str, Any]:
+    """What it says but for what has columns of its own; each as msgspec writes it, with times as text."""
+    kind: Any = type(message)
+    found = {name: getattr(message, name) for name in _columnless(kind)}
     for name in _plan(type(message)):
-        if name not in {"at", "by"}:  # they have columns of their own
-            plain[name] = _plain(plain[name])
-    return plain
+        if name != "at":
+            found[name] = _plain(msgspec.to_builtins(found[name], builtin_types=(datetime,), order="deterministic"))
+    return found
+
+
+@cache
+def _columnless(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind) if field.name not in {"at", "by"})
+
+
+_ENCODER = msgspec.json.Encoder(order="deterministic")
+_SORTED = msgspec.json.Encoder(order="sorted")
 
 
 def _plan(kind: Any) -> tuple[str, ...]:
@@ -106,13 +112,20 @@ def _plan(kind: Any) -> tuple[str, ...]:
 @cache
 def _may_hold_times(kind: Any) -> tuple[str, ...]:
     """The fields that may hold times, in whatever they hold; all others are text, numbers and lists of them."""
-    hints = inspect.get_annotations(kind)
-    for base in kind.__mro__[1:]:
-        hints = {**inspect.get_annotations(base), **hints}
-    return tuple(field.name for field in fields(kind) if not _PLAIN.fullmatch(str(hints[field.name])))
+    hints = get_type_hints(kind)
+    return tuple(field.name for field in fields(kind) if _holds_times(hints[field.name]))
 
 
-_PLAIN = re.compile(r"(str|int|bool|None|list|dict|frozenset|Mapping|[\[\], |.])+")
+def _holds_times(hint: Any) -> bool:
+    """What is `Any` is data that JSON can hold, so it holds none."""
+    if is_dataclass(hint):
+        hints = get_type_hints(hint)
+        return any(_holds_times(hints[field.name]) for field in fields(hint))
+    parts = [each for each in get_args(hint) if each is not ...]
+    return any(map(_holds_times, parts)) if parts else hint not in _TIMELESS
+
+
+_TIMELESS = {str, int, bool, type(None), Any}
 
 
 def _in_utc(value: Any) -> Any:

@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar, get_args
 
 from leeway.core import cases, granting, promises, publishing
 from leeway.core.authority import Demand
+from leeway.core.cases.state import Case
 from leeway.core.message import Command, Event
 from leeway.core.publishing import PublishGuideline
 from leeway.ledger import grants, loading
@@ -38,21 +39,22 @@ class SeenDecider(Generic[C, S]):
     """How one type of command is decided together with others in one transaction.
 
     The same as above, but all that `tags` and `load` read comes from the `Sight`, which holds what the commands before
-    it in the transaction decided. demands: the sums that it will look at, to be read ahead.
+    it in the transaction decided. decide: also answers the case as the events leave it, None for what has no case.
+    demands: the sums that it will look at, to be read ahead.
     """
 
     tags: Callable[[C, Sight], frozenset[str]]
     load: Callable[[C, Sight], S]
-    decide: Callable[[C, S], tuple[Event, ...]]
+    decide: Callable[[C, S], tuple[tuple[Event, ...], Case | None]]
     demands: Callable[[C, Sight], tuple[Demand, ...]] = lambda command, sight: ()
 
 
-def _decide_promise(command: Any, state: Any) -> tuple[Event, ...]:
+def _decide_promise(command: Any, state: Any) -> tuple[tuple[Event, ...], Case | None]:
     """A promise of a case is decided with its case; one without a case by itself."""
-    return cases.decide(command, state) if command.case else promises.decide(command, state)
+    return cases.decided(command, state) if command.case else (promises.decide(command, state), None)
 
 
-_CASE: SeenDecider[Any, Any] = SeenDecider(loading.case_tags, loading.load_case, cases.decide, loading.demands_of)
+_CASE: SeenDecider[Any, Any] = SeenDecider(loading.case_tags, loading.load_case, cases.decided, loading.demands_of)
 _PROMISE: SeenDecider[Any, Any] = SeenDecider(loading.promise_tags, loading.load_promise, _decide_promise)
 DECIDERS: dict[type[Command], Decider[Any, Any] | SeenDecider[Any, Any]] = {
     **dict.fromkeys(get_args(cases.CaseCommand), _CASE),

@@ -109,12 +109,14 @@ class _Batch:
             return Refusal.again(said.code, said.kept) if isinstance(said, Refusal) else said
         decider = DECIDERS[type(asked.command)]
         assert isinstance(decider, SeenDecider)
+        answer: Answer
         try:
-            answer: Answer = _must_say(asked, decider.decide(asked.command, decider.load(asked.command, self.sight)))
+            events, case = decider.decide(asked.command, decider.load(asked.command, self.sight))
         except Refusal as refusal:
             answer = refusal
-        if not isinstance(answer, Refusal):
-            self.sight.take(answer)
+        else:
+            self.sight.take(_must_say(asked, events), case)
+            answer = events
         self.here[asked.id] = Decided(asked, answer)
         return answer
 

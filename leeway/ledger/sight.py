@@ -12,8 +12,8 @@ import msgspec
 from leeway.core import promises
 from leeway.core.authority import Demand, Used
 from leeway.core.cases.decisions import Standing as AuthorityStanding
-from leeway.core.cases.events import CaseEvent, DecisionMade, DecisionReversed
-from leeway.core.cases.state import Case, evolve
+from leeway.core.cases.events import DecisionMade, DecisionReversed
+from leeway.core.cases.state import Case
 from leeway.core.message import Event
 from leeway.core.promises import Promise, PromiseEvent
 from leeway.ledger import sql
@@ -47,7 +47,6 @@ class _Here:
         return found
 
 
-OF_CASES = frozenset(get_args(CaseEvent))
 OF_PROMISES = frozenset(get_args(PromiseEvent))
 
 
@@ -125,14 +124,12 @@ class Sight:
 
     # What was decided
 
-    def take(self, events: Iterable[Event]) -> None:
-        """See what these events change."""
+    def take(self, events: Iterable[Event], case: Case | None) -> None:
+        """See what these events change. case: as they leave it, where they are of one."""
+        if case is not None:
+            self.cases[case.id] = case
         for event in events:
-            kind = type(event)
-            case_id = getattr(event, "case", None)
-            if case_id and kind in OF_CASES:
-                self.cases[case_id] = evolve(self.case(case_id), event)  # type: ignore[arg-type]
-            elif kind in OF_PROMISES:
+            if case is None and type(event) in OF_PROMISES:
                 self.promise(event.promise)  # type: ignore[attr-defined]
                 self.promises = dict(promises.evolve(self.promises, event))  # type: ignore[arg-type]
             if isinstance(event, DecisionMade):

@@ -7,11 +7,12 @@ takes them one after another.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import msgspec
@@ -30,8 +31,8 @@ def on_postgresql() -> bool:
 def ask(*statements: tuple[str, Sequence[Any]]) -> list[list[Row]]:
     """Return the rows of each statement. On PostgreSQL one round trip; each sees what committed before it began."""
     if not on_postgresql():
-        with connection.cursor() as cursor:
-            return [list(cursor.execute(*statement).fetchall()) for statement in statements]
+        with _sqlite() as here:
+            return [here.execute(_as_sqlite(text), parameters).fetchall() for text, parameters in statements]
     if len(statements) == 1:
         return [_send(*statements[0]).fetchall()]
     with together():
@@ -44,14 +45,14 @@ def tell(statement: str, parameters: Sequence[Any] = ()) -> None:
     if on_postgresql():
         _send(statement, parameters)
     else:
-        with connection.cursor() as cursor:
-            cursor.execute(statement, parameters)
+        with _sqlite() as here:
+            here.execute(_as_sqlite(statement), parameters)
 
 
 def tell_many(statement: str, rows: Sequence[Row]) -> None:
     """Send a statement once for each row; SQLite alone."""
-    with connection.cursor() as cursor:
-        cursor.executemany(statement, rows)
+    with _sqlite() as here:
+        here.executemany(_as_sqlite(statement), rows)
 
 
 @contextmanager
@@ -63,6 +64,19 @@ def together() -> Iterator[None]:
     connection.ensure_connection()
     with connection.wrap_database_errors, connection.connection.pipeline():
         yield
+
+
+@contextmanager
+def _sqlite() -> Iterator[sqlite3.Connection]:
+    """SQLite's own connection: what Django does to each statement costs as much as the statement."""
+    connection.ensure_connection()
+    with connection.wrap_database_errors:
+        yield connection.connection
+
+
+@lru_cache(maxsize=256)
+def _as_sqlite(statement: str) -> str:
+    return statement.replace("%s", "?")
 
 
 def _send(statement: str, parameters: Sequence[Any]) -> psycopg.Cursor[Row]:
@@ -167,11 +181,14 @@ class Rows:
         """turned: how many columns stand last instead of first."""
         kinds = list(self.columns.values())
         write = [_SQLITE.get(kind) for kind in [*kinds[turned:], *kinds[:turned]]]
-        odd = [(place, how) for place, how in enumerate(write) if how is not None]
-        values = [_changed(row, odd) for row in rows] if odd else rows
-        tell_many(statement, values)
+        if any(write):
+            columns = zip(*rows, strict=True)
+            changed = [map(how, column) if how else column for how, column in zip(write, columns, strict=True)]
+            rows = list(zip(*changed, strict=True))
+        tell_many(statement, rows)
 
 
+@lru_cache(maxsize=1024)
 def time_text(at: datetime | None) -> str | None:
     """A time as Django keeps it in SQLite."""
     if at is None:
@@ -180,11 +197,4 @@ def time_text(at: datetime | None) -> str | None:
     return text.removesuffix("+00:00")
 
 
-_SQLITE = {JSON: bytes.decode, TIME: time_text}
-
-
-def _changed(row: Row, odd: Sequence[tuple[int, Any]]) -> Row:
-    values = list(row)
-    for place, how in odd:
-        values[place] = how(values[place])
-    return tuple(values)
+_SQLITE: dict[str, Callable[[Any], str | None]] = {JSON: bytes.decode, TIME: time_text}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 
@@ -17,19 +18,20 @@ from leeway.ledger.writing import Answer, Asked
 
 MOST = 64  # commands in one transaction
 AT_ONCE = {"sqlite": 1, "postgresql": 2}  # transactions under way; SQLite has one writer
+LOOKS, MOMENT = 8, 0.0002  # how often, and how many seconds each, a leader looks whether more are coming
 PATIENCE = 0.5  # seconds until somebody whom no transaction took goes by themselves: those under way may be held up
 HELD_UP = 6  # as many more transactions may then be under way
 
 
 class _Waiting:
-    """leads: this one is to decide for those who wait; it stands in the queue no longer."""
+    """leads: this one is to decide for those who wait; it stands in the queue no longer. followed: after another."""
 
-    __slots__ = ("answer", "asked", "awake", "leads")
+    __slots__ = ("answer", "asked", "awake", "followed", "leads")
 
     def __init__(self, asked: Asked) -> None:
         self.asked = asked
         self.answer: Answer | BaseException | None = None
-        self.leads = False
+        self.leads = self.followed = False
         self.awake = threading.Lock()
         self.awake.acquire()
 
@@ -73,8 +75,19 @@ class Turns:
                 self._under_way += 1
                 me.leads = True
 
+    def _let_come(self) -> None:
+        """Those who were just answered may ask again: wait for as long as more come, each time a moment."""
+        waiting = -1
+        for _ in range(LOOKS):
+            if len(self._waiting) in {waiting, MOST - 1}:
+                return
+            waiting = len(self._waiting)
+            time.sleep(MOMENT)
+
     def _lead(self, me: _Waiting) -> None:
         """Decide for those who wait, then wake them, and one of those who came meanwhile to lead the next."""
+        if me.followed:
+            self._let_come()
         with self._lock:
             batch = [self._waiting.popleft() for _ in range(min(MOST - 1, len(self._waiting)))]
         batch.append(me)
@@ -89,7 +102,7 @@ class Turns:
                 if following is None:
                     self._under_way -= 1
                 else:
-                    following.leads = True
+                    following.leads = following.followed = True
             if following is not None:
                 following.awake.release()
             for each in batch:

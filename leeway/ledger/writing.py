@@ -46,12 +46,12 @@ class Asked:
     command: Command
     id: str
     words: Sequence[models.Model] = ()
-    data: dict[str, Any] = field(init=False)
+    data: bytes = field(init=False)
     content: str = field(init=False)
 
     def __post_init__(self) -> None:
-        self.data = codec.command_data(self.command)
-        self.content = codec.content(self.command, self.data)
+        self.data = codec.encoded(self.command)
+        self.content = codec.content(self.command)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +74,8 @@ def write(decided: Sequence[Decided], positions: Iterable[int], sight: Sight | N
         asked, here = each.asked, list[int]()
         for number, event in enumerate(() if isinstance(each.answer, Refusal) else each.answer):
             position, fact_id = next(numbers), f"{asked.id}.{number}"
-            data = msgspec.json.encode(codec.encode(event))
-            facts.append((position, fact_id, event.NAME, event.VERSION, event.at, event.by, asked.id, data))
+            said = (event.NAME, event.VERSION, event.at, event.by, asked.id, codec.encoded(event))
+            facts.append((position, fact_id, *said))
             tags += [(tag, position) for tag in event.tags()]
             recorded.append(Recorded(position, fact_id, event))
             here.append(position)
@@ -98,7 +98,7 @@ def _kept(asked: Asked, answer: Answer, positions: Sequence[int]) -> tuple[Any, 
     said = KeptCommand.Answer.REFUSED if refusal else KeptCommand.Answer.DONE
     code, details = (refusal.code, encode(refusal.kept)) if refusal else ("", b"{}")
     return (
-        asked.id, command.NAME, command.at, command.by, asked.content, encode(asked.data), said.value, code, details,
+        asked.id, command.NAME, command.at, command.by, asked.content, asked.data, said.value, code, details,
         encode(positions),
     )  # fmt: skip
 

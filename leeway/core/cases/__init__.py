@@ -77,6 +77,7 @@ __all__ = [
     "WithdrawProposal",
     "WriteNote",
     "decide",
+    "decided",
     "evolve",
 ]
 
@@ -118,12 +119,19 @@ class CaseState:
 
 def decide(command: CaseCommand, state: CaseState) -> tuple[CaseEvent, ...]:
     """Return what happens, or raise `Refusal`. Never both, never neither."""
+    return decided(command, state)[0]
+
+
+def decided(command: CaseCommand, state: CaseState) -> tuple[tuple[CaseEvent, ...], Case]:
+    """The same, with the case as these events leave it: each is folded once."""
     events = _decide(command, state)
     after = reduce(evolve, events, state.case)
-    events = (*events, *proposals.ended(command, after, events))
-    after = reduce(evolve, events, state.case)
+    ended = proposals.ended(command, after, events)
+    after = reduce(evolve, ended, after)
     kept = keeping.word_given(command, after)
-    return (*events, *kept, *keeping.next_touch(command, reduce(evolve, kept, after)))
+    after = reduce(evolve, kept, after)
+    touch = keeping.next_touch(command, after)
+    return (*events, *ended, *kept, *touch), reduce(evolve, touch, after)
 
 
 def _decide(command: CaseCommand, state: CaseState) -> tuple[CaseEvent, ...]:
