@@ -137,8 +137,8 @@ def explain_reason(
         facts["why"] = _sentence(str(details["why"]) or f"the rule {details['guardrail']} forbids it")
         facts["owner"] = f" {voice.names(str(details['owner']))} answers for this rule." if details["owner"] else ""
         if reason.code is Code.FACT_MISSING:
-            return _clean(f"{GUARDRAIL_FACT_MISSING} {advised}".format(**facts))
-    return _clean(f"{REASONS[reason.code]} {advised}".format(**facts))
+            return _clean(f"{GUARDRAIL_FACT_MISSING} {advised}".format_map(facts))
+    return _clean(f"{REASONS[reason.code]} {advised}".format_map(facts))
 
 
 def nearest(verdict: Verdict) -> Reason:
@@ -222,7 +222,7 @@ NOBODY_COULD = "Nobody here could decide this at once; ask whoever gave you your
 _NOT_A_QUESTION = frozenset({Code.BAD_AMOUNT, Code.UNKNOWN_KIND, Code.UNKNOWN_PERSON})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Spoken:
     """What clauses are made of, for one verdict."""
 

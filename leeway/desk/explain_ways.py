@@ -72,7 +72,7 @@ def people(could: Iterable[Could], words: Words) -> str:
         words.name(each.person) + ("" if each.most is None else f", who may give up to {words.amount(each.most)}")
         for each in could
     ]
-    if any(" who may " in each for each in found):
+    if " who may " in "\n".join(found):
         return ", or ".join(found)
     return listed(found, "or")
 

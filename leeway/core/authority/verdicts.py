@@ -100,7 +100,7 @@ class Could:
 
     def as_data(self) -> dict[str, Any]:
         most = None if self.most is None else write_amount(self.most, self.decimals)
-        return {"person": self.person, "verdict": self.verdict.value, "most": most}
+        return {"person": self.person, "verdict": self.verdict._value_, "most": most}
 
 
 class Sort(StrEnum):
