@@ -106,17 +106,12 @@ def _granted(question: Question, said: dict[str, Any], best: Weighed, reasons: t
     plan, request = best.plan, question.request
     said["verdict"] = _ANSWERS[plan.mode]
     said["grant"] = plan.grant.id
-    said["left"] = tuple(
-        [
-            figure.as_left(left)
-            for figure, left in zip(plan.figures, best.lefts, strict=True)
-            if figure.code is not Code.OVER_CAP
-        ]
-    )
+    said["left"] = plan.left(best.lefts)
     said["grantors"] = plan.grantors
     said["chain"] = plan.chain(request.person)
     said["pools"] = plan.pools
-    said["facts"] = summed_values(question.guideline, request)
+    if question.guideline.summed_facts:
+        said["facts"] = summed_values(question.guideline, request)
     if said["binding"] is None:
         said["binding"] = best.binding
     if plan.mode is not Mode.DECIDE:

@@ -116,7 +116,7 @@ class Cap:
 class Measure:
     """A limit or a pool of one link for a kind. holder: whoever holds the link, None for whoever acts."""
 
-    __slots__ = ("_per", "amount", "count", "figures", "find", "length", "same", "shelf", "widen", "within")
+    __slots__ = ("amount", "count", "figures", "find", "length", "per", "same", "shelf", "widen", "within")
 
     def __init__(
         self, guideline: Guideline, link: Grant, of: Limit | Pool, unit: Unit, holder: str | None, shelf: Shelf
@@ -129,7 +129,7 @@ class Measure:
         self.figures = ((amount,) if limit.amount is not None else ()) + ((count,) if limit.count is not None else ())
         self.shelf, self.within = shelf, limit.within
         self.amount = None if limit.amount is None else guideline.scaled(limit.amount, unit)
-        self.count, self._per = limit.count, limit.per
+        self.count, self.per = limit.count, limit.per
         self.widen = link.widen if isinstance(of, Limit) else None
         self.same = (holder if limit.per is Per.PERSON and not limit.every_grant else "") or ""
         self.find = None if self.same else _WHOM.get(limit.per, partial(_value, fact=limit.fact))
@@ -143,9 +143,13 @@ class Measure:
     @property
     def personal(self) -> bool:
         """Whether it is another sum for each who acts, or may be."""
-        return (self._per is Per.PERSON and self.find is not None) or (
+        return (self.per is Per.PERSON and self.find is not None) or (
             self.widen is not None and reads_person(self.widen.when)
         )
+
+    def whole(self, question: Question) -> int:
+        """The amount of which something is left."""
+        return widened(self.widen, self.amount or 0, question)
 
     def lefts(self, question: Question, clock: Clock, ask: Ask, at: int) -> list[int]:
         """What is left of the amount, of the count, or of both."""

@@ -17,7 +17,8 @@ from leeway.core.authority.measures import Ask, Cap, Figure, Measure, left_of, r
 from leeway.core.authority.model import NARROWNESS, Grant, Guideline, Mode, Unit
 from leeway.core.authority.requests import Request
 from leeway.core.authority.standing import Question, Step, steps
-from leeway.core.authority.verdicts import Code, Reason
+from leeway.core.authority.straight import Straight, straight
+from leeway.core.authority.verdicts import Code, Left, Reason
 
 _DATES = (Code.NOT_YET_VALID, Code.EXPIRED)
 
@@ -48,13 +49,16 @@ class Plan:
         "_dated",
         "_measures",
         "_measures_of_all",
+        "_said",
         "_steps",
         "_steps_of_all",
+        "_straight",
         "_valid",
         "at_once",
         "figures",
         "grant",
         "grantors",
+        "has_amount",
         "links",
         "mode",
         "never",
@@ -83,6 +87,13 @@ class Plan:
         self._steps_of_all = tuple(step for step in self._steps if not _is_personal(step))
         self.never = any(step.failed is not None for step in self._steps)
         self.reach = min((cap.plain for cap in self._caps if cap.plain is not None), default=None)
+        self.has_amount = guideline.kinds[kind].unit is not Unit.NONE
+        self._said = tuple(
+            (place, figure.limit, figure.figure, figure.decimals)
+            for place, figure in enumerate(self.figures)
+            if figure.code is not Code.OVER_CAP
+        )
+        self._straight: Straight | None = None
         self._amounts = tuple(figure.of_amount for figure in self.figures)
 
     def _holders(self) -> Iterator[str]:
@@ -125,6 +136,11 @@ class Plan:
         """(grant, holder) of every link, the grant itself first."""
         return ((self.grant.id, person), *self._above)
 
+    def left(self, lefts: Sequence[int]) -> tuple[Left, ...]:
+        """What is left of limits and pools, as a verdict says it."""
+        made = tuple.__new__
+        return tuple([made(Left, (name, lefts[place], of, decimals)) for place, name, of, decimals in self._said])
+
     def failing(self, question: Question, at: int) -> Reason | None:
         """The first check that a link fails; None where the chain holds. at: microseconds since the epoch."""
         first, last = self._valid
@@ -143,10 +159,21 @@ class Plan:
 
     def weigh(self, question: Question, ask: Ask, at: int, asked: int | None) -> Weighed:
         """asked: the amount; None for a kind without."""
+        found = (self._straight or self._straightened())(question, ask, at, asked)
+        if found is not None:
+            return found
         reason = self.failing(question, at)
-        if reason is not None:
-            return Weighed(self, reason, 0)
-        lefts = self.lefts(question, ask, at)
+        return (
+            self.short(question, self.lefts(question, ask, at), asked) if reason is None else Weighed(self, reason, 0)
+        )
+
+    def _straightened(self) -> Straight:
+        self._straight = straight(self, Weighed, self._steps, self._valid, self._caps, self._measures, self._clock)
+        return self._straight
+
+    def short(self, question: Question, lefts: list[int], asked: int | None) -> Weighed:
+        """Weighed by what is left alone: the first figure that is too small is the reason."""
+        reason: Reason | None = None
         most: int | None = None
         narrowest, stop, closed = -1, -1, False
         for place, (of_amount, left) in enumerate(zip(self._amounts, lefts, strict=True)):

@@ -226,8 +226,8 @@ class Verdict:
         return data
 
 
-def verdict_of(said: Mapping[str, Any]) -> Verdict:
-    """The verdict with these fields, the others as they are by default; quicker than to name each."""
+def verdict_of(said: dict[str, Any]) -> Verdict:
+    """The verdict with these fields, the others as they are by default; quicker than to name each. It keeps `said`."""
     verdict = object.__new__(Verdict)
-    verdict.__dict__.update(said)
+    object.__setattr__(verdict, "__dict__", said)
     return verdict

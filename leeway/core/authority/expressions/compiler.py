@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import cast
 
 from .checker import Checker
 from .closures import Run
@@ -27,7 +26,8 @@ class Expression:
         Raises `MissingFact` where a needed fact is absent, `Undecided` where there is no value, and nothing else; of
         several failures the first in the order of the text comes out.
         """
-        return cast(Value, self._run(values))
+        value: Value = self._run(values)
+        return value
 
 
 def compile_expression(text: str, names: Mapping[str, Type], wants: Type, minor_units: int) -> Expression:

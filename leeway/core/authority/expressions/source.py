@@ -7,7 +7,7 @@ source, never written into it. So the same shape gives the same source: a thousa
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from types import CodeType
 from typing import Any
@@ -15,13 +15,6 @@ from typing import Any
 from .errors import Unresolved
 
 _FAILS = (KeyError, Unresolved)
-_FUNCTION = """
-def quick(facts):
-    try:
-        return {value}
-    except fails:
-        return otherwise(facts)
-"""
 
 
 class Writer:
@@ -47,15 +40,21 @@ def compiled(write: Callable[[Writer], str], otherwise: Callable[[Any], Any]) ->
     """What `write` writes, as a function; where that fails, or is too deep for Python, `otherwise` answers."""
     writer = Writer()
     try:
-        code = _code(_FUNCTION.format(value=write(writer)))
+        lines = ["try:", f"    return {write(writer)}", "except fails:", "    return otherwise(facts)"]
+        return function("quick", "facts", lines, {**writer.bound, "fails": _FAILS, "otherwise": otherwise})
     except (SyntaxError, RecursionError, MemoryError):
         return otherwise
-    namespace: dict[str, Any] = {**writer.bound, "fails": _FAILS, "otherwise": otherwise}
-    exec(code, namespace)  # noqa: S102  its source holds nothing that anybody wrote into a guideline, see above
-    quick: Callable[[Any], Any] = namespace["quick"]
-    return quick
+
+
+def function(name: str, parameters: str, lines: Iterable[str], bound: Mapping[str, object]) -> Callable[..., Any]:
+    """A Python function of these lines. All three texts are phrases of ours: see above."""
+    body = "".join(f"    {line}\n" for line in lines)
+    namespace: dict[str, Any] = dict(bound)
+    exec(_code(f"def {name}({parameters}):\n{body}"), namespace)  # noqa: S102  no text of a guideline is in it
+    made: Callable[..., Any] = namespace[name]
+    return made
 
 
 @lru_cache(maxsize=4096)
 def _code(source: str) -> CodeType:
-    return compile(source, "<expression>", "exec")
+    return compile(source, "<guideline>", "exec")

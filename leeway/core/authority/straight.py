@@ -1,0 +1,143 @@
+"""A plan as one straight line of Python: whether all checks hold, and what is left, for what holds as a rule.
+
+The checks stand in `standing`, the amounts in `measures`: readable, each by itself, and what they say counts. Here the
+same is written out for one plan, without a loop and without a call for what is known already: the common checks become
+a test each, others stay calls, caps that hang on nothing become one number. What is written only says yes, with the
+lefts; where any check fails it answers None, and where an amount is short it hands the lefts over: the slow way then
+finds the reason. So this can be slow to explain, but not wrong about why.
+
+It is safe to compile for the same reason as `expressions.source`: fixed phrases, and everything else bound to a name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from leeway.core.authority.clock import Clock
+from leeway.core.authority.expressions import Expression
+from leeway.core.authority.expressions.source import Writer, function
+from leeway.core.authority.measures import Ask, Cap, Measure
+from leeway.core.authority.model import Limit, Per
+from leeway.core.authority.standing import Question, Step
+from leeway.core.authority.verdicts import Code
+
+if TYPE_CHECKING:
+    from leeway.core.authority.plans import Plan, Weighed
+
+Straight = Callable[[Question, Ask, int, int | None], "Weighed | None"]
+"""Weighs a question at a time, for an amount or, for a kind without, None."""
+
+
+def straight(
+    plan: Plan,
+    made: type[Weighed],
+    steps: Sequence[Step],
+    valid: tuple[int, int],
+    caps: Sequence[Cap],
+    measures: Sequence[Measure],
+    clock: Clock,
+) -> Straight:
+    """valid: from when to when no date can stand in the way; `steps` are all others."""
+    writer = Writer()
+    lines = [f"if not {writer.bind(valid[0])} <= at < {writer.bind(valid[1])}: return"]
+    lines += ["request = question.request"]
+    for step in steps:
+        lines += [f"if {test}: return" for test in _failing(writer, step)]
+    lefts = list(_lefts(writer, caps, measures, clock, lines))
+    lines.append(f"lefts = [{', '.join(lefts)}]")
+    lines += _weighing(writer, plan, caps, lefts)
+    bound = {"plan": plan, "made": made, "new": tuple.__new__}
+    weigh: Straight = function("weigh", "question, ask, at, asked", lines, writer.bound | bound)
+    return weigh
+
+
+def _failing(writer: Writer, step: Step) -> Iterator[str]:
+    """Tests of which one is true where the check fails."""
+    link = step.link
+    if step.failed is not None:
+        yield "True"
+        return
+    match step.code:
+        case Code.FACT_MISSING if not isinstance(link.up_to, Expression) and link.when is not None:
+            return  # then the condition has no value, which the next step finds
+        case Code.CONDITION_FALSE:
+            yield f"question.outcome({writer.bind(link.when)}) is not True"
+        case Code.TRAINING_MISSING:
+            yield f"not {writer.bind(link.needs.training)} <= question.person.training"
+        case Code.REASON_MISSING:
+            yield "not request.reason"
+        case Code.SUBJECT_MISSING if not any(limit.per is Per.FACT for limit in link.limits):
+            yield from (f"request.{name} is None" for name in _subjects(link.limits))
+        case _:
+            check, place = writer.bind(step.check), writer.bind(step.place)
+            yield f"{check}(question, {writer.bind(link)}, {place}) is not None"
+
+
+def _subjects(limits: Sequence[Limit]) -> Sequence[str]:
+    return sorted({limit.per.value for limit in limits if limit.per in (Per.CUSTOMER, Per.CASE)})
+
+
+def _lefts(
+    writer: Writer, caps: Sequence[Cap], measures: Sequence[Measure], clock: Clock, lines: list[str]
+) -> Iterator[str]:
+    """The name of what is left of each figure; `lines` gain what works it out."""
+    for cap in caps:
+        left = writer.new()
+        lines.append(
+            f"{left} = {writer.bind(cap.left)}(question)" if cap.plain is None else f"{left} = {writer.bind(cap.plain)}"
+        )
+        yield left
+    for measure in measures:
+        amount, count = writer.new(), writer.new()
+        asked = f"{writer.bind(measure.shelf)}, {_whom(writer, measure)}, {_since(writer, measure, clock)}, at"
+        lines.append(f"{amount}, {count} = ask({asked})")
+        if measure.amount is not None:
+            whole = writer.bind(measure.amount)
+            if measure.widen is not None:
+                whole = f"{writer.bind(measure.whole)}(question)"
+            lines.append(f"{amount} = {whole} - {amount}")
+            yield amount
+        if measure.count is not None:
+            lines.append(f"{count} = {writer.bind(measure.count)} - {count}")
+            yield count
+
+
+def _whom(writer: Writer, measure: Measure) -> str:
+    match measure.per:
+        case _ if measure.find is None:
+            return writer.bind(measure.same)
+        case Per.PERSON:
+            return "question.person.id"
+        case Per.CUSTOMER | Per.CASE:
+            return f"(request.{measure.per.value} or '')"
+        case Per.GRANT | Per.POOL:
+            return "''"
+        case _:
+            return f"({writer.bind(measure.find)}(question) or '')"
+
+
+def _since(writer: Writer, measure: Measure, clock: Clock) -> str:
+    if measure.length is not None:
+        return f"at - {writer.bind(measure.length)}"
+    return "None" if measure.within is None else f"{writer.bind(clock.since)}({writer.bind(measure.within)}, at)"
+
+
+def _weighing(writer: Writer, plan: Plan, caps: Sequence[Cap], lefts: Sequence[str]) -> Iterator[str]:
+    """The narrowest amount, and out where any is too small for what is asked."""
+    amounts = [(figure.limit, left) for figure, left in zip(plan.figures, lefts, strict=True) if figure.of_amount]
+    counts = [left for figure, left in zip(plan.figures, lefts, strict=True) if not figure.of_amount]
+    if not plan.has_amount:
+        amounts = []
+    plain = [cap.plain for cap in caps]
+    if caps and None not in plain:  # the caps come first: of plain ones, only the narrowest counts
+        narrowest = min(range(len(caps)), key=lambda place: plain[place] or 0)
+        amounts = [amounts[narrowest], *amounts[len(caps) :]]
+    yield "most = binding = None"
+    for place, (limit, left) in enumerate(amounts):
+        name = writer.bind(limit)
+        yield f"{'' if place == 0 else f'if {left} < most: '}most = {left}; binding = {name}"
+    short = [*(["most < asked"] if amounts else []), *(f"{left} < 1" for left in counts)]
+    if short:
+        yield f"if {' or '.join(short)}: return plan.short(question, lefts, asked)"
+    yield "return new(made, (plan, None, most, lefts, binding))"
