@@ -46,7 +46,7 @@ def leeway_sentences(guideline: Guideline, leeway: Leeway, voice: Voice = PLAIN)
     if leeway.verdict is Answer.NEVER:
         return ["Nobody may do this.", *(str(reason.details["why"]) for reason in leeway.stopped)]
     if not leeway.mine:
-        shut = _shut(leeway.best, voice) if leeway.best is not None else ""
+        shut = _shut(guideline, leeway.best, voice) if leeway.best is not None else ""
         others = listed(map(voice.names, leeway.who), "or")
         return [f"Not yours{shut}.", f"{_upper(others)} can decide it." if others else "Nobody was found who can."]
     option = leeway.best
@@ -123,12 +123,16 @@ def _need(need: Reason, voice: Voice) -> str:
     return NEEDS[need.code].format(**details)
 
 
-def _shut(option: Option, voice: Voice) -> str:
+def _shut(guideline: Guideline, option: Option, voice: Voice) -> str:
     reason = option.reason
     if reason is None:
         return ""
     details = dict(reason.details)
-    facts = {**details, "grant": reason.grant or "", "where": where(str(details.get("limit", "")), option.grant)}
+    facts = {
+        **details,
+        "grant": voice.grant(guideline, reason.grant, option.grant),
+        "where": where(str(details.get("limit", "")), option.grant, ids=voice.ids),
+    }
     if "grantor" in details:
         facts["grantor"] = voice.names(str(details["grantor"]))
     return f": {SHUT[reason.code].format(**facts)}"

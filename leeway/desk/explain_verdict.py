@@ -16,18 +16,27 @@ from leeway.core.authority import Answer, Code, Guideline, Reason, Request, Unit
 from leeway.core.authority.amounts import write_amount
 from leeway.core.authority.windows import write_length
 from leeway.desk.explain_ways import explain_could, explain_way, explain_ways, moment, target
-from leeway.desk.phrasing import listed, spoken
+from leeway.desk.phrasing import fact_words, listed, spoken
 
 
 @dataclass(frozen=True, slots=True)
 class Voice:
     """How a place writes what sentences are made of.
 
-    names: from a person's id to what people call them. money: from "60.00" and the code of the currency.
+    names: from a person's id to what people call them. money: from "60.00" and the code of the currency. ids: grants
+    are named by their ids; else they are "your grant", or that of whoever gave it.
     """
 
     names: Callable[[str], str] = str
     money: Callable[[str, str], str] = "{} {}".format
+    ids: bool = True
+
+    def grant(self, guideline: Guideline, grant: str | None, held: str | None, before: str = "") -> str:
+        """A grant within a sentence. held: the one that the person holds. before: what stands before an id."""
+        link = guideline.grant(grant or "")
+        if self.ids or link is None:
+            return f"{before}{grant or ''}"
+        return "your grant" if grant == held else f"the grant of {self.names(link.grantor)}"
 
 
 PLAIN = Voice()
@@ -42,16 +51,16 @@ ANSWERS: Mapping[Answer, str] = {
 }
 
 REASONS: Mapping[Code, str] = {
-    Code.NOT_YET_VALID: "The grant {grant} begins on {from_date}.",
-    Code.EXPIRED: "The grant {grant} ended on {until}.",
-    Code.REVOKED: "The grant {grant} was taken back.",
-    Code.GRANTOR_LACKS: "{grantor} gave the grant {grant} without holding enough to pass on, so it gives nothing.",
+    Code.NOT_YET_VALID: "{the_grant} begins on {from_date}.",
+    Code.EXPIRED: "{the_grant} ended on {until}.",
+    Code.REVOKED: "{the_grant} was taken back.",
+    Code.GRANTOR_LACKS: "{grantor} gave {the_grant} without holding enough to pass on, so it gives nothing.",
     Code.FACT_MISSING: "One has to know {fact} to decide this, and it is not known.",
-    Code.CONDITION_FALSE: "The grant {grant} holds only where {when}, which is not so here.{undecided}",
-    Code.TRAINING_MISSING: "The grant {grant} needs the training {training}, which you lack yet.",
-    Code.REASON_MISSING: "The grant {grant} needs a reason.",
-    Code.AGREEMENT_MISSING: "The grant {grant} needs the agreement of {agreed_by}, each by another person than you.",
-    Code.SUBJECT_MISSING: "The grant {grant} counts per {subject}, and no {subject} was named.",
+    Code.CONDITION_FALSE: "{the_grant} holds only where {when}, which is not so here.{undecided}",
+    Code.TRAINING_MISSING: "{the_grant} needs the training {training}, which you lack yet.",
+    Code.REASON_MISSING: "{the_grant} needs a reason.",
+    Code.AGREEMENT_MISSING: "{the_grant} needs the agreement of {agreed_by}, each by another person than you.",
+    Code.SUBJECT_MISSING: "{the_grant} counts per {subject}, and no {subject} was named.",
     Code.OVER_CAP: "You asked for {asked}, and {grant} gives up to {left} for one decision.{undecided}",
     Code.OVER_LIMIT: "{left} is left {where}, and you asked for {asked}.",
     Code.POOL_SHORT: "{left} is left in the pool {where}, and you asked for {asked}.",
@@ -124,7 +133,10 @@ def explain_reason(
     details: dict[str, Any] = dict(reason.details)
     advised = ADVICE.get(reason.code, "") if advice else ""
     facts = {key: listed(value, "and") if isinstance(value, tuple) else value for key, value in details.items()}
-    facts["grant"], facts["kind"], facts["undecided"] = reason.grant or "", spoken(request.kind), _undecided(details)
+    facts["grant"], facts["the_grant"] = (
+        voice.grant(guideline, reason.grant, reason.via, before) for before in ("", "the grant ")
+    )
+    facts["kind"], facts["undecided"] = spoken(request.kind), _undecided(details)
     if "grantor" in details:
         facts["grantor"] = voice.names(str(details["grantor"]))
     if reason.code is Code.BAD_AMOUNT:
@@ -159,18 +171,20 @@ def what(guideline: Guideline, request: Request, voice: Voice = PLAIN) -> str:
 
 
 @lru_cache(maxsize=4096)
-def where(limit: str, grant: str | None) -> str:
+def where(limit: str, grant: str | None, *, ids: bool = True) -> str:
     """What a limit sums over: "rep-refund/customer/90 days" is "for this customer under rep-refund in 90 days".
 
     What is neither a window nor one of the usual is the name of a fact.
 
-    grant: the one that the person holds; a limit per person of another link is that of whoever passed it on.
+    grant: the one that the person holds; a limit per person of another link is that of whoever passed it on. ids: with
+    the grant that it is of.
     """
     parts = limit.split("/")
     you = "for you" if parts[0] == grant else "for whoever passed this on"
     scopes = {"person": you, "customer": "for this customer", "case": "in this case", "grant": "for everybody"}
     if len(parts) > 1 and not _WINDOW.match(parts[1]):
-        scope, window = f"{scopes.get(parts[1], f'for this {parts[1]}')} under {parts[0]}", parts[2:]
+        scope, window = scopes.get(parts[1], f"for this {parts[1] if ids else fact_words(parts[1])}"), parts[2:]
+        scope += f" under {parts[0]}" if ids else ""
     else:
         scope, window = parts[0], parts[1:]
     if not window:
@@ -191,7 +205,7 @@ def _figures(
             left, asked = voice.money(left, guideline.currency), voice.money(asked, guideline.currency)
         if nothing:
             left = "nothing" if reason.code is Code.OVER_CAP else "Nothing"
-    return {"left": left, "asked": asked, "where": where(str(details["limit"]), reason.via)}
+    return {"left": left, "asked": asked, "where": where(str(details["limit"]), reason.via, ids=voice.ids)}
 
 
 def _money(guideline: Guideline, minor: int, voice: Voice) -> str:

@@ -14,6 +14,7 @@ from leeway.core.authority.expressions import BOOL, INT, MONEY, NUMBER, STRING, 
 from leeway.core.authority.model import KNOWN_FROM_THE_REQUEST
 from leeway.core.cases.decisions import may_be_stated
 from leeway.desk.acting import DueField
+from leeway.desk.phrasing import fact_words
 
 OWN = frozenset({"case.inconveniences", "case.our_fault", "case.round"})  # the case knows these itself
 PREFIX = "fact:"  # before the name of a field, so that a fact called "reason" is not the form's own
@@ -49,7 +50,7 @@ def _names(expression: object) -> frozenset[str]:
 
 def fact_field(name: str, type_: Type) -> forms.Field:
     """A typed input for a fact; to leave it open says that it is not known."""
-    words = name.removeprefix("case.").replace("_", " ").replace(".", " ")
+    words = fact_words(name)
     asked: dict[str, Any] = {"label": words[:1].upper() + words[1:], "required": False}
     if type_ == BOOL:
         return forms.ChoiceField(choices=YES_NO, **asked)

@@ -16,7 +16,7 @@ from leeway.core.authority import Advice, Counts, Demand, Grant, Guideline, Limi
 from leeway.core.authority import Person as Grantee
 from leeway.desk import amounts, times
 from leeway.desk.acting import Asked, signed_in
-from leeway.desk.phrasing import label
+from leeway.desk.phrasing import fact_words, label
 from leeway.guidelines.changes import changes
 from leeway.ledger.standing import grantees, published
 from leeway.people.access import may_see_guideline
@@ -142,7 +142,7 @@ def _rows(grant: Grant, guideline: Guideline, people: Mapping[str, Person], unit
     rows = [("What you do", MODES[grant.mode.value])]
     rows += [("Silence must last", _tier(each, guideline, unit)) for each in grant.window]
     if grant.advice:
-        rows.append(("Advice is asked of", _advice(grant.advice)))
+        rows.append(("Advice is asked of", _advice(grant.advice, people)))
     rows += [("Limit", _limit(each, guideline, unit)) for each in grant.limits]
     if grant.widen:
         rows.append(("Widened", grant.widen.text))
@@ -153,7 +153,7 @@ def _rows(grant: Grant, guideline: Guideline, people: Mapping[str, Person], unit
     if grant.needs.reason:
         rows.append(("Needs", "a reason in words"))
     if grant.needs.agreed_by:
-        rows.append(("Needs agreement of", " and ".join(str(each) for each in grant.needs.agreed_by)))
+        rows.append(("Needs agreement of", " and ".join(to_words(each, people) for each in grant.needs.agreed_by)))
     if grant.from_date or grant.until:
         rows.append(("In force", _dates(grant)))
     if grant.under:
@@ -178,8 +178,9 @@ def _tier(tier: Tier, guideline: Guideline, unit: Unit) -> str:
     return times.length(tier.lasts) + up_to
 
 
-def _advice(advice: Advice) -> str:
-    asked = ", ".join(str(each) for each in (*advice.expert, *advice.affected))
+def _advice(advice: Advice, people: Mapping[str, Person]) -> str:
+    named = (*advice.expert, *advice.affected)
+    asked = ", ".join(fact_words(each) if isinstance(each, str) else to_words(each, people) for each in named)
     return f"{asked}, within {times.length(advice.within)}"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -11,15 +11,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from leeway.core.authority import Guideline, Leeway, Room, what_can
+from leeway.core.authority import Guideline, what_can
 from leeway.core.granting import OfferStandIn
 from leeway.desk import amounts, giving, in_force
 from leeway.desk.acting import ActForm, Asked, signed_in
-from leeway.desk.explain_leeway import leeway_sentences
 from leeway.desk.explain_verdict import Voice
 from leeway.desk.grant_forms import AcceptGrantForm, DeclineGrantForm, StandInForm
 from leeway.desk.grant_pages import giveable, hand_in, name_for, others_of
-from leeway.desk.phrasing import label
+from leeway.desk.leeway_lines import Line, line_of
 from leeway.desk.timeline import currency_of
 from leeway.guidelines.writing import table, write_tree
 from leeway.ledger.grants import keep
@@ -27,28 +26,6 @@ from leeway.people.access import may_hold_grants
 from leeway.people.models import Person
 from leeway.projections import spends
 from leeway.projections.grants import GrantRow
-
-IN_A_CASE = frozenset({"customer.id", "case.id"})  # what guardrails ask for and every case answers by itself
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One kind. first: the answer in a sentence; rest: what is left and needed. used: percent of the limit that binds.
-
-    lacks: trainings without which it is not yet one's own.
-    """
-
-    kind: str
-    verdict: str
-    first: str
-    rest: tuple[str, ...]
-    used: str
-    bar: str
-    grant: str
-    giver: str
-    why: str
-    until: str
-    lacks: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,41 +96,6 @@ def leeway_of(person: Person, guideline: Guideline) -> list[Line]:
     def money(text: str, _: str) -> str:
         return amounts.written(int(text.replace(".", "")), currency)
 
-    voice = Voice(names=lambda each: people[each].called if each in people else each, money=money)
+    voice = Voice(names=lambda each: people[each].called if each in people else each, money=money, ids=False)
     found = what_can(guideline, person.id, timezone.now(), spends.used)
-    return [_line(each, guideline, voice) for each in sorted(found, key=lambda each: not each.mine)]
-
-
-def _line(leeway: Leeway, guideline: Guideline, voice: Voice) -> Line:
-    option = leeway.best
-    grant = guideline.grant(option.grant) if option else None
-    chain = guideline.chain(grant) if grant else ()
-    until = min((link.until for link in chain if link.until), default=None)
-    rooms = [each for each in option.rooms if each.left is not None] if option else []
-    room = min(rooms, key=_share_left, default=None)
-    known_later = replace(leeway, needs=tuple(n for n in leeway.needs if n.details.get("fact") not in IN_A_CASE))
-    first, *rest = leeway_sentences(guideline, known_later, voice)
-    needs = (*leeway.needs, *(option.needs if option else ()))
-    lacks = [name for need in needs if need.code == "training_missing" for name in _names(need.details["training"])]
-    used = f"{100 - _share_left(room) * 100:.1f}%" if room else ""
-    return Line(
-        kind=label(leeway.kind),
-        verdict=leeway.verdict.value,
-        first=first,
-        rest=tuple(rest),
-        used=used,
-        bar=f"{used} used" if room else "",
-        grant=grant.id if grant and leeway.mine and not grant.substitute else "",
-        giver=voice.names(grant.grantor) if grant and leeway.mine else "",
-        why=grant.why if grant and leeway.mine else "",
-        until=f"{until.day} {until:%B %Y}" if until else "",
-        lacks=tuple(lacks),
-    )
-
-
-def _share_left(room: Room) -> float:
-    return max(0, min(1, (room.left or 0) / room.whole)) if room.whole else 0
-
-
-def _names(value: object) -> tuple[str, ...]:
-    return value if isinstance(value, tuple) else (str(value),)
+    return [line_of(each, guideline, voice, people) for each in sorted(found, key=lambda each: not each.mine)]

@@ -23,6 +23,11 @@ def label(kind: str) -> str:
     return spoken(kind).capitalize()
 
 
+def fact_words(fact: str) -> str:
+    """A fact of the guideline within a sentence: "case.our_fault" is "our fault"."""
+    return spoken(fact.removeprefix("case."))
+
+
 def target_name(target: str, name_of: Callable[[str], str] = str) -> str:
     """Whom a target means, in words: "person:ruben" is the person's name, "level:coach" is "a coach"."""
     sort, _, name = target.partition(":")

@@ -159,7 +159,7 @@ def _voice(board: Board, guideline: Guideline) -> Voice:
     def money(text: str, code: str) -> str:
         return amounts.written(int(text.replace(".", "")), currency)
 
-    return Voice(names=lambda each: _names(board, (each,)) or each, money=money)
+    return Voice(names=lambda each: _names(board, (each,)) or each, money=money, ids=False)
 
 
 def _names(board: Board, people: Sequence[str], last: str = "and") -> str:
