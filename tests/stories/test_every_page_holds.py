@@ -38,6 +38,7 @@ PAGES = (
     ("mia", "/leeway"),
     ("ana", "/leeway"),
     ("ana", "/leeway/offer"),
+    ("petra", "/leeway/offer"),
     ("mia", "/grants/mia-more"),
     ("ana", "/grants/rep-refund"),
     ("henry", "/me"),
