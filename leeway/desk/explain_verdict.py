@@ -234,6 +234,8 @@ def _most(guideline: Guideline, verdict: Verdict, voice: Voice) -> str:
 
 NOBODY_COULD = "Nobody here could decide this at once; ask whoever gave you your authority what else is possible."
 _NOT_A_QUESTION = frozenset({Code.BAD_AMOUNT, Code.UNKNOWN_KIND, Code.UNKNOWN_PERSON})
+_NOT_ALL_SAID = frozenset({Code.SUBJECT_MISSING, Code.FACT_MISSING, Code.REASON_MISSING, Code.AGREEMENT_MISSING})
+"""Once that is known or there, somebody may well be able to; so nobody says yet that there is none."""
 
 
 @dataclass(slots=True)
@@ -267,8 +269,10 @@ def _now(guideline: Guideline, request: Request, verdict: Verdict, voice: Voice)
     if verdict.ways:
         return explain_ways(verdict.ways, words)
     known = explain_could(verdict.most, verdict.could, words)
-    asked = not verdict.reasons or verdict.reasons[0].code not in _NOT_A_QUESTION
-    return f"{known} {NOBODY_COULD}" if verdict.verdict is Answer.BEYOND and asked and not verdict.could else known
+    if verdict.verdict is not Answer.BEYOND or verdict.could:
+        return known
+    codes = {reason.code for reason in verdict.reasons}
+    return known if codes & (_NOT_A_QUESTION | _NOT_ALL_SAID) else f"{known} {NOBODY_COULD}"
 
 
 def _advisers(verdict: Verdict, voice: Voice) -> str:

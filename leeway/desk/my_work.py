@@ -66,7 +66,8 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """received: words that came in and that nobody has heard yet; whoever hears cases may hear them."""
+    """answered: my cases in which all who were asked about a decision have answered, or their time is over.
+    received: words that came in and that nobody has heard yet; whoever hears cases may hear them."""
 
     owe: list[Owed] = field(default_factory=list)
     owed_to_me: list[Owed] = field(default_factory=list)
@@ -75,6 +76,8 @@ class Work:
     asked: list[Case] = field(default_factory=list)
     intents: list[Case] = field(default_factory=list)
     received: list[Case] = field(default_factory=list)
+
+    answered: list[Case] = field(default_factory=list)
 
     @property
     def unseen(self) -> list[Case]:
@@ -102,9 +105,15 @@ def work_for(person: Person, now: datetime) -> Work:
         cases=[telling.case(each) for each in cases],
         offered=[telling.case(each) for each in offered],
         asked=[telling.case(each) for each in asked],
-        intents=[telling.case(each) for each in intents],
+        answered=[telling.case(each) for each in cases if _is_answered(each, me, now)],
+        intents=[telling.case(each, intent=True) for each in intents],
         received=[telling.case(each) for each in received],
     )
+
+
+def _is_answered(row: CaseRow, person: str, now: datetime) -> bool:
+    mine = [each for each in row.case.open_proposals if each.by == person]
+    return any(not each.waits_for(now) and (not each.may_agree or now >= each.until) for each in mine)
 
 
 def below(person: str) -> set[str]:
@@ -156,9 +165,10 @@ class _Telling:
             label="At risk" if at_risk else labels[promise.state],
         )
 
-    def case(self, row: CaseRow) -> Case:
+    def case(self, row: CaseRow, *, intent: bool = False) -> Case:
+        """intent: told to those who may stop it, whatever else is offered meanwhile."""
         customer, folded = self.customers.get(row.customer), row.case
-        fact = _last(self.facts.get(row.id, ()), row.state, row.offered_to)
+        fact = _last(self.facts.get(row.id, ()), row.state, "" if intent else row.offered_to)
         decision = folded.decisions.get(folded.intent)
         return Case(
             row=row,

@@ -100,7 +100,8 @@ def would_refuse(command: OfferGrant, text: str) -> Refusal | None:
 def load_publishing(command: PublishGuideline) -> Publishing:
     now, file = guidelines.in_force(), read_tree(text_of(command.sha256))
     assert isinstance(file, Table)
-    revoked = {name for name, each in grants.in_state("revoked").items() if each.sort is Sort.FILE}
+    over = grants.in_state("revoked", "laid_down")
+    revoked = {name for name, each in over.items() if each.sort is Sort.FILE}
     narrowed, live = grants.in_state(NARROWED), grants.in_state(LIVE)
     tree = file
     for name in sorted(revoked & _names(file)):

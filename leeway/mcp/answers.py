@@ -6,6 +6,13 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
+NOBODY = "Nobody could, as it was asked: name the customer, the case and a reason where one is needed, and ask again."
+
+
+NOBODY = (
+    "Nobody could, as it was asked: name the customer and the case, and a reason where one is needed, and ask again."
+)
+
 
 class Answer(BaseModel):
     """ok: it is done or known. Otherwise nothing has happened: code says why, say tells it, ways lead on."""

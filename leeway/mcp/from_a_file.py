@@ -8,7 +8,7 @@ from typing import Any
 from leeway.core.authority import BadRequest, Book, Guideline, Request, judge, read_request
 from leeway.core.authority.questions import what_can, who_could
 from leeway.desk.explain_verdict import say
-from leeway.mcp.answers import Answer, of_verdict
+from leeway.mcp.answers import NOBODY, Answer, of_verdict
 
 
 class FromAFile:
@@ -35,7 +35,7 @@ class FromAFile:
             return _bad(error)
         found = who_could(self._guideline, request, Book().used, limit=limit)
         names = ", ".join(each.person for each in found)
-        say = f"Who could decide this: {names}." if names else "Nobody could."
+        say = f"Who could decide this: {names}." if names else NOBODY
         return Answer(ok=True, say=say, result={"could": [each.as_data() for each in found]})
 
     async def leeway(self, customer: str | None, case: str | None) -> Answer:

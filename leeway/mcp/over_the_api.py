@@ -10,7 +10,7 @@ from urllib.parse import quote, urlsplit
 
 import httpx2
 
-from leeway.mcp.answers import Answer, of_verdict, ways_of
+from leeway.mcp.answers import NOBODY, Answer, of_verdict, ways_of
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 PATIENCE = 20.0
@@ -46,7 +46,7 @@ class OverTheApi:
         if status != 200:
             return _problem(data)
         names = ", ".join(each["name"] for each in data["could"])
-        return Answer(ok=True, say=f"Who could decide this: {names}." if names else "Nobody could.", result=data)
+        return Answer(ok=True, say=f"Who could decide this: {names}." if names else NOBODY, result=data)
 
     async def leeway(self, customer: str | None, case: str | None) -> Answer:
         status, data = await self._send("GET", "/leeway", query={"customer": customer, "case": case})

@@ -57,7 +57,7 @@ def test_what_was_refused_is_explained_later_exactly_as_it_was() -> None:
         return text(client_of("mia").get(found[1])).partition("<h1>")[2].partition("</main>")[0]
 
     before = page()
-    for said in ("Why was this refused?", "You asked for €300.00, and rep-refund gives up to €250.00", "Guideline 1"):
+    for said in ("Why was this refused?", "You asked for €300.00, and your grant gives up to €250.00", "Guideline 1"):
         assert said in before
     publish(GUIDELINE.replace("up_to: 250", "up_to: 400"), by="petra", at=timezone.now(), command_id="publish-2")
     Person.objects.filter(id="henry").update(level="coach")

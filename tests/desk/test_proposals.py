@@ -125,3 +125,21 @@ def test_more_advisers_may_be_asked_and_never_fewer(row: CaseRow) -> None:
     (open_now,) = fresh(row).case.open_proposals
     assert [each.target for each in open_now.advisers] == ["person:ana", "person:mia"]
     assert "Henry asks your advice: Callback" in text(client_of("mia").get("/"))
+
+
+def test_whoever_asked_is_told_on_their_day_when_all_have_answered(row: CaseRow) -> None:
+    proposal = propose(row)
+    assert "Your question is answered" not in text(client_of("henry").get("/"))
+    for who in ("ana", "ruben"):
+        send(client_of(who), row, f"proposals/{proposal}/agreement")
+    assert "Your question is answered" in text(client_of("henry").get("/"))
+    assert "Your question is answered" not in text(client_of("mia").get("/"))
+
+
+def test_an_intent_is_told_with_its_own_reason_whatever_else_is_offered(row: CaseRow) -> None:
+    assert send(client_of("henry"), row, "offer", to="mia", pack="Please call her.").status_code == 302
+    stated = {"kind": "fee.waive", "amount": "80", "reason": "Charged twice", "do": "intend"}
+    assert send(client_of("henry"), row, "decisions", **stated).status_code == 302
+    day = text(client_of("ana").get("/"))
+    assert "Charged twice" in day
+    assert "Please call her." not in day

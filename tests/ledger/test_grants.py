@@ -214,6 +214,15 @@ def test_what_was_taken_back_stays_so_under_a_new_file() -> None:
     decide("henry", 20000)
 
 
+def test_what_was_given_back_stays_so_under_a_new_file() -> None:
+    mine = GUIDELINE.replace("id: rep-refund", "id: mia-refund").replace("to: level:rep", "to: person:mia")
+    publish(mine, by="petra", at=timezone.now(), command_id="p2")
+    decide("mia", 20000)
+    do(LayDown(at=timezone.now(), by="mia", grant="mia-refund"))
+    publish(mine.replace("up_to: 250", "up_to: 260"), by="petra", at=timezone.now(), command_id="p3")
+    assert refused(decide, "mia", 20000).details["reason"] == "revoked"
+
+
 def test_every_version_can_be_read_as_it_was() -> None:
     offer()
     accept()
