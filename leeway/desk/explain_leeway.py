@@ -70,7 +70,7 @@ def explain_who(guideline: Guideline, request: Request, found: Sequence[Could], 
     if not found:
         unnamed = [each for each in ("customer", "case") if getattr(request, each) is None]
         more = f" Name the {listed(unnamed, 'and')} and ask again: limits hang on it." if unnamed else ""
-        return f"Nobody here can decide this at once as it was asked: {what(guideline, request, voice)}.{more}"
+        return f"Nobody here can decide this at once: {what(guideline, request, voice)}.{more}"
     kind = guideline.kinds[request.kind]
     words = _Amounts(guideline, kind.unit, voice)
     return f"{_upper(what(guideline, request, voice))}: ask {people(found, words)}."
