@@ -12,7 +12,8 @@ a party to a promise is the machines' (core.cases, core.promises). Here it is ab
 - a coach sees the cases of the teams of those who report straight to them, too;
 - a leader sees every case, and publishes guidelines;
 - whoever hears cases sees those that nobody has heard yet;
-- an administrator looks after people, and sees no case: that work needs no customer's words;
+- an administrator looks after people, and sees no case: that work needs no customer's words; they alone take a
+  declared conflict of interest off, for whoever declares one could undeclare it just before deciding;
 - an automated agent is a member like others, over the API alone; a token opens no more than its scopes and its person;
 - all who work here see the guideline: grants are public in the organisation. An offer is between the two who sign it,
   and the leaders, until it is accepted;
