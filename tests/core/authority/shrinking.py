@@ -120,7 +120,7 @@ def read(folder: Path) -> tuple[Data, list[Data]]:
     return file, [json.loads(line) for line in (folder / "requests.jsonl").read_text(encoding="utf-8").splitlines()]
 
 
-def told(found: Difference) -> str:
+def in_words(found: Difference) -> str:
     """A difference in words: what was asked, and both answers."""
     return (
         f"they differ in {found.what} on line {found.place + 1}: {json.dumps(found.line)}\n"
@@ -136,4 +136,4 @@ def report(file: Data, lines: list[Data]) -> str:
     folder = Path(mkdtemp(prefix="leeway-difference-"))
     write(file, lines, folder)
     shown = (folder / "guideline.yaml").read_text(encoding="utf-8") + (folder / "requests.jsonl").read_text("utf-8")
-    return f"{told(found)}{shown}again: python -m tests.core.authority.soak --replay {folder}"
+    return f"{in_words(found)}{shown}again: python -m tests.core.authority.soak --replay {folder}"
