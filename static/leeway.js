@@ -17,7 +17,11 @@ function leaveLater(toast) {
 }
 
 function keys(event) {
-  if (!event.ctrlKey && !event.metaKey) return;
+  if (!event.ctrlKey && !event.metaKey) {
+    // Enter while an amount is typed asks nothing and spends nothing: only the button and Ctrl Enter decide.
+    if (event.key === "Enter" && event.target.matches?.("#decide input")) event.preventDefault();
+    return;
+  }
   if (event.key === "k") {
     const palette = document.getElementById("palette");
     if (!palette) return;

@@ -41,7 +41,7 @@ def may(request: Asked, number: int) -> HttpResponse:
     if "HX-Request" not in request.headers:
         return case_page.show(request, row, panel.form)
     if "panel" not in typed:
-        return render(request, "decisions/answer.html", {"board": board, "panel": panel})
+        return render(request, "decisions/typed.html", {"board": board, "panel": panel})
     panel.form.keep_fields()
     return render(request, "decisions/panel.html", {"board": board, "panel": panel, "again": True})
 

@@ -90,6 +90,9 @@ class _Amounts:
     def name(self, person: str) -> str:
         return self._voice.names(person)
 
+    def fact(self, name: str) -> str:
+        return self._voice.fact(name)
+
     def moment(self, at: object) -> str:
         return str(at)
 

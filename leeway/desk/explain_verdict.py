@@ -15,6 +15,7 @@ from typing import Any
 from leeway.core.authority import Answer, Code, Guideline, Reason, Request, Unit, Verdict
 from leeway.core.authority.amounts import write_amount
 from leeway.core.authority.windows import write_length
+from leeway.desk.conditions import condition_words
 from leeway.desk.explain_ways import explain_could, explain_way, explain_ways, moment, target
 from leeway.desk.phrasing import fact_words, listed, spoken
 
@@ -37,6 +38,13 @@ class Voice:
         if self.ids or link is None:
             return f"{before}{grant or ''}"
         return "your grant" if grant == held else f"the grant of {self.names(link.grantor)}"
+
+    def fact(self, name: str) -> str:
+        """A fact within a sentence: by its id where grants are, too."""
+        return name if self.ids else fact_words(name)
+
+    def condition(self, text: str) -> str:
+        return text if self.ids else condition_words(text)
 
 
 PLAIN = Voice()
@@ -137,6 +145,9 @@ def explain_reason(
         voice.grant(guideline, reason.grant, reason.via, before) for before in ("", "the grant ")
     )
     facts["kind"], facts["undecided"] = spoken(request.kind), _undecided(details)
+    facts |= {key: voice.fact(str(details[key])) for key in ("fact", "subject") if key in details}
+    if "when" in details:
+        facts["when"] = voice.condition(str(details["when"]))
     if "grantor" in details:
         facts["grantor"] = voice.names(str(details["grantor"]))
     if reason.code is Code.BAD_AMOUNT:
@@ -252,6 +263,9 @@ class _Spoken:
 
     def name(self, person: str) -> str:
         return self.voice.names(person)
+
+    def fact(self, name: str) -> str:
+        return self.voice.fact(name)
 
     def moment(self, at: datetime) -> str:
         return moment(at, self.request.at, self.guideline.zone)

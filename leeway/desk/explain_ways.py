@@ -38,6 +38,8 @@ class Words(Protocol):
 
     def name(self, person: str) -> str: ...
 
+    def fact(self, name: str) -> str: ...
+
     def moment(self, at: datetime) -> str: ...
 
 
@@ -104,7 +106,7 @@ def _clause(way: Way, words: Words) -> str:
         return SUBJECTS[way.fact]
     most = "" if way.most is None else words.amount(way.most)
     return SORTS[way.sort].format(
-        fact=way.fact,
+        fact=words.fact(way.fact),
         less=LESS.get(way.verdict, LESS[Answer.GO]).format(most=most),
         of=listed((target(each, words.name) for each in way.of), "and"),
         person=people([_could(way)], words),

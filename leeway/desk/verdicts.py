@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from leeway.core.authority import Guideline, Request, Verdict, Way
 from leeway.core.authority.amounts import write_amount
 from leeway.core.authority.model import Grant, Limit, Per, Target
-from leeway.core.authority.verdicts import Left, Sort
-from leeway.core.cases.decisions import Deciding
+from leeway.core.authority.verdicts import Code, Left, Sort
+from leeway.core.cases.decisions import Deciding, may_be_stated
 from leeway.core.cases.events import DecisionMade
 from leeway.core.cases.proposals import Need
 from leeway.desk import amounts, times
 from leeway.desk.board import Board
 from leeway.desk.explain_verdict import Voice, because, say, ways_in_words
 from leeway.desk.explain_ways import MOST_WAYS
-from leeway.desk.phrasing import label, listed, several, target_name
+from leeway.desk.phrasing import fact_words, label, listed, several, target_name
 from leeway.desk.timeline import currency_of, what
 from leeway.people.models import Person
 
@@ -31,6 +31,10 @@ TITLES = {
     "beyond": "Beyond: not yours{who}",
     "never": "Never: a guardrail stops this",
 }
+RECORDS = (
+    "Our records of {customer} do not say {fact}. Nobody can type it in here, so that nobody decides on what they "
+    "state themselves. Have the records put right, or let somebody decide whose authority does not hang on it."
+)
 PER = {
     Per.CUSTOMER: "per customer",
     Per.PERSON: "per person",
@@ -68,6 +72,8 @@ class Answer:
     whom: who is asked, for `do` ask. binding: the limit that is used up first. who: who could, and up to how much.
     most: the largest amount that would be one's own now, as one types it, where that is less than what was asked.
     ways: what else leads to a yes, cheapest first; what has a button or stands in `who` is not said again.
+    place: "place of Ana until 4 December 2026", for whoever stands in; why and grantor are of what they stand in for.
+    records: which facts only our own records could say, and do not.
     """
 
     verdict: str
@@ -85,6 +91,9 @@ class Answer:
     most: str = ""
     most_text: str = ""
     ways: Sequence[str] = ()
+    place: str = ""
+    place_why: str = ""
+    records: str = ""
 
 
 def answer_for(
@@ -102,8 +111,10 @@ def answer_for(
     guideline = guideline or board.guideline
     assert guideline is not None
     grant = guideline.grant(verdict.grant) if verdict.grant else None
+    standing_in = grant if grant and grant.substitute else None
+    if standing_in:
+        grant = guideline.grant(standing_in.under or "")
     binding, wider = _rooms(verdict, deciding, guideline, grant)
-    names = _names(board, verdict.grantors)
     who = [
         (board.people[each.person], _amount(each.most, guideline, verdict) if each.most else "")
         for each in verdict.could
@@ -113,15 +124,11 @@ def answer_for(
     less = verdict.verdict == "beyond" and verdict.most
     kind = guideline.kinds.get(deciding.kind)
     voice = _voice(board, guideline)
-    ways = _ways(guideline, request, verdict, voice, do)
+    ways, records = _ways(guideline, request, verdict, voice, do), _records(verdict, guideline, board)
     return Answer(
         verdict=verdict.verdict,
-        title=TITLES[verdict.verdict].format(
-            grantors=names or "whoever gave it",
-            window=times.length(verdict.window) if verdict.window else "",
-            who=f", {_names(board, verdict.who, last='or')} could" if who else "",
-        ),
-        say=(because if ways else say)(guideline, request, verdict, voice),
+        title=_title(verdict, board, standing_in),
+        say=(because if ways or records else say)(guideline, request, verdict, voice),
         button=button,
         do=do,
         whom=whom,
@@ -134,7 +141,42 @@ def answer_for(
         most=write_amount(verdict.most or 0, verdict.decimals) if less else "",
         most_text=_amount(verdict.most or 0, guideline, verdict) if less else "",
         ways=ways,
+        place=f"{_place(board, standing_in)}{_until(standing_in)}" if standing_in else "",
+        place_why=standing_in.why if standing_in else "",
+        records=records,
     )
+
+
+def _title(verdict: Verdict, board: Board, standing_in: Grant | None) -> str:
+    who = _names(board, verdict.who, last="or")
+    title = TITLES[verdict.verdict].format(
+        grantors=_names(board, verdict.grantors) or "whoever gave it",
+        window=times.length(verdict.window) if verdict.window else "",
+        who=f", {who} could" if who else "",
+    )
+    return f"{title}, in {_place(board, standing_in)}" if standing_in else title
+
+
+def _ours(guideline: Guideline, fact: str) -> bool:
+    return not may_be_stated(guideline, fact)
+
+
+def _place(board: Board, standing_in: Grant) -> str:
+    return f"place of {_names(board, (standing_in.grantor,)) or standing_in.grantor}"
+
+
+def _until(grant: Grant) -> str:
+    return f" until {grant.until.day} {grant.until:%B %Y}" if grant.until else ""
+
+
+def _records(verdict: Verdict, guideline: Guideline, board: Board) -> str:
+    """That nobody can type in here what is missing, and why; nothing where nothing of the sort is missing."""
+    missing = [str(each.details["fact"]) for each in verdict.reasons if each.code is Code.FACT_MISSING]
+    ours = [each for each in missing if each in guideline.facts and _ours(guideline, each)]
+    if not ours:
+        return ""
+    what_ = listed((fact_words(each.removeprefix("customer.")) for each in dict.fromkeys(ours)), "and")
+    return RECORDS.format(fact=what_, customer=board.customer.first_name)
 
 
 def _ways(guideline: Guideline, request: Request, verdict: Verdict, voice: Voice, do: str) -> list[str]:
@@ -142,7 +184,13 @@ def _ways(guideline: Guideline, request: Request, verdict: Verdict, voice: Voice
 
     def stands_elsewhere(way: Way) -> bool:
         less = way.sort is Sort.LESS and way.most == verdict.most
-        return way.sort is Sort.ASK or less or (do == "propose" and way.sort is Sort.AGREEMENT and not way.also)
+        ask = way.sort is Sort.ASK and not way.also
+        steps = (*way.also, way)
+        if any(
+            step.sort is Sort.FACT and step.fact in guideline.facts and _ours(guideline, step.fact) for step in steps
+        ):
+            return True
+        return ask or less or (do == "propose" and way.sort is Sort.AGREEMENT and not way.also)
 
     words = zip(verdict.ways or (), ways_in_words(guideline, request, verdict, voice), strict=True)
     return [f"{text[:1].upper()}{text[1:]}" for way, text in words if not stands_elsewhere(way)][:MOST_WAYS]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -83,7 +84,7 @@ def test_ways_bring_a_reason_a_fact_and_a_training() -> None:
     publish(more, by="petra", at=timezone.now(), command_id="publish-3")
     shown = verdict_on("henry", heard(), amount="450")
     (way,) = re.findall(r"<li>([^<]+)</li>", shown.partition("ways")[2])
-    assert way == "Give a reason and find out case.days_since_event and be trained in refunds-2"
+    assert way == "Give a reason and find out days since event and be trained in refunds-2"
 
 
 def test_a_guardrail_gives_no_button() -> None:
@@ -276,6 +277,46 @@ def test_a_fact_of_absurd_size_is_refused_before_it_is_worked_out() -> None:
     publish(scored, by="petra", at=timezone.now(), command_id="publish-3")
     page = verdict_on("henry", heard(), kind="fee.waive", amount="15", **{"fact:case.score": "1e999999999"})
     assert "no more than" in page
+
+
+def test_the_verdict_stands_right_under_the_amount_and_the_button_after_all_fields() -> None:
+    publish_richer()
+    page = verdict_on("henry", heard(), kind="refund", amount="186.40", panel="yes")
+    places = [page.index(f'"{each}"') for each in ("amount", "verdict-say", "reason", "outcome", "do", "decide")]
+    places[-1] = page.index('value="decide"')
+    assert places == sorted(places)
+    assert 'id="do" hx-swap-oob' not in page
+    assert '<div id="do" hx-swap-oob="true">' in verdict_on("henry", heard(), amount="20")
+
+
+def test_whoever_stands_in_is_told_in_whose_place_they_act_and_until_when() -> None:
+    until = timezone.localdate() + timedelta(days=4)
+    stand_in = (
+        f"substitutes: [{{id: ana-away, from: ana, to: 'person:henry', until: {until}, why: In the mountains.}}]\n"
+    )
+    publish(RICHER + stand_in, by="petra", at=timezone.now(), command_id="publish-3")
+    page = verdict_on("henry", heard(), amount="900")
+    assert "Go: this is yours to decide, in place of Ana" in page
+    assert f"In place of Ana until {until.day} {until:%B %Y}" in page
+    assert "“In the mountains.” What you decide counts as theirs, too" in page
+    assert "“Near them.” Petra" in page
+    assert "place of" not in verdict_on("mia", heard(by="mia"), amount="20")
+
+
+def test_what_only_our_records_could_say_is_no_dead_end() -> None:
+    tenured = RICHER.replace(
+        "  customer.member: bool\n", "  customer.member: bool\n  customer.tenure_months: int\n"
+    ) + (
+        "  - {id: rep-more, from: ana, under: all, to: 'level:rep', may: replacement, why: They stay.,\n"
+        "     when: 'customer.tenure_months >= 12', up_to: 9}\n"
+    ).replace("up_to: 9", "up_to: 9, needs: {reason: true}")
+    tenured = tenured.replace("mode: tell, why: Cheap.", "mode: tell, up_to: 1, why: Cheap.")
+    publish(tenured, by="petra", at=timezone.now(), command_id="publish-3")
+    page = verdict_on("henry", heard(), kind="replacement", amount="5", reason="Broken")
+    assert 'name="fact:customer.tenure_months"' not in page
+    assert "Our records of Noor do not say tenure months. Nobody can type it in here" in page
+    assert re.search(r'value="ask">Ask Ana and Ruben', page)
+    assert "find out" not in page.lower()
 
 
 def test_whether_it_was_done_already_is_always_stated() -> None:

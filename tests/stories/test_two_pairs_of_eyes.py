@@ -50,7 +50,7 @@ def test_lotte_asks_for_advice_and_decides_otherwise_with_a_reason(opened: Opene
     row = heard(by="lotte")
     lotte.goto(f"/cases/{row.number}?kind=callback")
     lotte.get_by_text("Ask others for advice, too").click()
-    lotte.locator("#answer").get_by_label("Ruben Vos").check()
+    lotte.locator("#do").get_by_label("Ruben Vos").check()
     lotte.get_by_role("button", name="Ask Ana and Ruben for advice").click()
     expect(lotte.get_by_text("It waits for Ana and Ruben")).to_be_visible()
     ruben.goto("/")

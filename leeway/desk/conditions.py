@@ -1,0 +1,58 @@
+"""A condition of a grant in plain words, where it is a plain one: "tenure months at least 12". Pure Python."""
+
+from __future__ import annotations
+
+import re
+
+from leeway.desk.phrasing import fact_words, listed
+
+_FACT = r"[a-z_][\w]*(?:\.[\w]+)+"
+_LITERAL = r"-?\d+(?:\.\d+)?|'[^'\\]*'|\"[^\"\\]*\""
+_COMPARED = re.compile(rf"({_FACT}) *(==|!=|>=|<=|>|<) *({_LITERAL}|true|false)")
+_AMONG = re.compile(rf"({_FACT}) in \[((?:{_LITERAL})(?:, *(?:{_LITERAL}))*)\]")
+_TRUE = re.compile(rf"(!?)({_FACT})")
+_KNOWN = re.compile(rf"(!?)has\(({_FACT})\)")
+_SIGNS = {"==": "", "!=": "not ", ">=": "at least ", "<=": "at most ", ">": "more than ", "<": "less than "}
+_PUT_OUT = re.compile(r"case\.inconveniences *>= *([1-9])")
+_TIMES = ("", "once", "twice")
+
+
+def condition_words(text: str) -> str:
+    """The words of an expression; the expression itself where it says more than a few plain comparisons."""
+    parts = [_words(each.strip()) for each in text.split("&&")]
+    return listed(parts, "and") if all(parts) else text
+
+
+def is_plain(text: str) -> bool:
+    """Whether there are words for it."""
+    return condition_words(text) != text
+
+
+def _words(text: str) -> str:
+    """One comparison; nothing where it is no plain one."""
+    if found := _PUT_OUT.fullmatch(text):
+        count = int(found[1])
+        return f"we have put them out at least {_TIMES[count] if count < len(_TIMES) else f'{count} times'}"
+    if found := _COMPARED.fullmatch(text):
+        fact, sign, value = found.groups()
+        if value in {"true", "false"}:
+            return (
+                f"{'' if (value == 'true') == (sign == '==') else 'not '}{_name(fact)}" if sign in {"==", "!="} else ""
+            )
+        between = " is " if sign in {"==", "!="} else " "
+        return f"{_name(fact)}{between}{_SIGNS[sign]}{_bare(value)}"
+    if found := _AMONG.fullmatch(text):
+        return f"{_name(found[1])} is {listed((_bare(each.strip()) for each in found[2].split(',')), 'or')}"
+    if found := _KNOWN.fullmatch(text):
+        return f"{_name(found[2])} is {'not ' if found[1] else ''}known"
+    if found := _TRUE.fullmatch(text):
+        return f"{'not ' if found[1] else ''}{_name(found[2])}"
+    return ""
+
+
+def _name(fact: str) -> str:
+    return fact_words(fact.removeprefix("customer."))
+
+
+def _bare(value: str) -> str:
+    return value.strip("'\"")

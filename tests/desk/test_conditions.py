@@ -1,0 +1,36 @@
+"""Conditions in plain words; what says more than that stays as it is written."""
+
+from __future__ import annotations
+
+import pytest
+
+from leeway.desk.conditions import condition_words, is_plain
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("case.inconveniences >= 2", "we have put them out at least twice"),
+        ("case.inconveniences >= 4", "we have put them out at least 4 times"),
+        ("customer.tenure_months >= 12", "tenure months at least 12"),
+        ("case.days <= 60 && customer.tier != 'bronze'", "days at most 60 and tier is not bronze"),
+        ("customer.tier in ['gold', 'silver']", "tier is gold or silver"),
+        ("case.our_fault", "our fault"),
+        ("case.our_fault == false", "not our fault"),
+        ("!account.closed", "not account closed"),
+        ("has(account.closed)", "account closed is known"),
+        ("order.total > 1.5", "order total more than 1.5"),
+    ],
+)
+def test_a_plain_comparison_has_words(text: str, words: str) -> None:
+    assert condition_words(text) == words
+    assert is_plain(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a.b || c.d", "a.b > c.d", "at - order.placed <= duration('24h')", "a.b == 'x && y'", "a.b && (c.d || e.f)"],
+)
+def test_what_says_more_stays_as_it_is_written(text: str) -> None:
+    assert condition_words(text) == text
+    assert not is_plain(text)
