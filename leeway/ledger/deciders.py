@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, get_args
 
 from leeway.core import cases, granting, promises, publishing
-from leeway.core.authority import Demand
 from leeway.core.cases.state import Case
 from leeway.core.message import Command, Event
 from leeway.core.publishing import PublishGuideline
 from leeway.ledger import grants, loading
+from leeway.ledger.loading import NO_SUMS, Sums
 from leeway.ledger.sight import Sight
 
 C = TypeVar("C", bound=Command)
@@ -38,15 +38,16 @@ class Decider(Generic[C, S]):
 class SeenDecider(Generic[C, S]):
     """How one type of command is decided together with others in one transaction.
 
-    The same as above, but all that `tags` and `load` read comes from the `Sight`, which holds what the commands before
-    it in the transaction decided. decide: also answers the case as the events leave it, None for what has no case.
-    demands: the sums that it will look at, to be read ahead.
+    subject: the one tag that it is about, known from the command alone; what all else hangs on is read once this is
+    locked. sums: what it will spend from, with the tags to lock for that; most spend nothing.
+    load: the state, out of the `Sight`, which holds what the commands before it in the transaction decided.
+    decide: also answers the case as the events leave it, None for what has no case.
     """
 
-    tags: Callable[[C, Sight], frozenset[str]]
+    subject: Callable[[C], str]
     load: Callable[[C, Sight], S]
     decide: Callable[[C, S], tuple[tuple[Event, ...], Case | None]]
-    demands: Callable[[C, Sight], tuple[Demand, ...]] = lambda command, sight: ()
+    sums: Callable[[C, Sight], Sums] = lambda command, sight: NO_SUMS
 
 
 def _decide_promise(command: Any, state: Any) -> tuple[tuple[Event, ...], Case | None]:
@@ -54,8 +55,8 @@ def _decide_promise(command: Any, state: Any) -> tuple[tuple[Event, ...], Case |
     return cases.decided(command, state) if command.case else (promises.decide(command, state), None)
 
 
-_CASE: SeenDecider[Any, Any] = SeenDecider(loading.case_tags, loading.load_case, cases.decided, loading.demands_of)
-_PROMISE: SeenDecider[Any, Any] = SeenDecider(loading.promise_tags, loading.load_promise, _decide_promise)
+_CASE: SeenDecider[Any, Any] = SeenDecider(loading.case_subject, loading.load_case, cases.decided, loading.sums)
+_PROMISE: SeenDecider[Any, Any] = SeenDecider(loading.promise_subject, loading.load_promise, _decide_promise)
 DECIDERS: dict[type[Command], Decider[Any, Any] | SeenDecider[Any, Any]] = {
     **dict.fromkeys(get_args(cases.CaseCommand), _CASE),
     **dict.fromkeys(get_args(promises.PromiseCommand), _PROMISE),

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from leeway.core.refusal import Refusal
 from leeway.ledger import sql
 from leeway.ledger.deciders import DECIDERS, Decider, SeenDecider
-from leeway.ledger.loading import demands_of
+from leeway.ledger.loading import Sums
 from leeway.ledger.locks import lock, lock_ledger, lock_statement, share_ledger, share_statement
 from leeway.ledger.models import KeptCommand
 from leeway.ledger.read import facts_at
@@ -22,9 +22,12 @@ from leeway.ledger.writing import Answer, Asked, Decided, write
 from leeway.projections import spends, sums
 
 FACTS_EACH = 6  # positions taken ahead for each command; where one leads to more, they are taken afterwards
-TAGS_CAN_MOVE = {"sqlite": False, "postgresql": True}  # on SQLite nobody else writes once a transaction has begun
-Statement = tuple[str, Any]
+OTHERS_WRITE = {"sqlite": False, "postgresql": True}  # on SQLite nobody else does once a transaction has begun
 
+NEXT_POSITIONS = """
+WITH its AS MATERIALIZED (SELECT pg_get_serial_sequence('ledger_fact', 'position')::regclass AS sequence)
+SELECT nextval(sequence) FROM its, generate_series(1, %s)
+"""
 KNOWN = "SELECT id, content, answer, refusal_code, refusal_details, positions FROM ledger_command WHERE "
 
 
@@ -45,7 +48,7 @@ def by_itself(asked: Asked, decider: Decider[Any, Any]) -> Answer:
             share_ledger()
         tags = decider.tags(asked.command)
         lock(tags | {f"command:{asked.id}"})
-        if TAGS_CAN_MOVE[connection.vendor] and not decider.tags(asked.command) <= tags:
+        if OTHERS_WRITE[connection.vendor] and not decider.tags(asked.command) <= tags:
             raise TagsMovedError
         known = KeptCommand.objects.filter(id=asked.id).first()
         if known:
@@ -62,43 +65,50 @@ def by_itself(asked: Asked, decider: Decider[Any, Any]) -> Answer:
         return events
 
 
-def together(asked: Sequence[Asked]) -> list[Answer | BaseException | None]:
+def together(asked: Sequence[Asked]) -> list[Answer | BaseException]:
     """Decide the commands one after another in one transaction, each on what those before it decided.
 
-    An answer for each; or what went wrong with it alone; or None where its tags moved while they were being locked.
+    An answer for each, or what went wrong with it alone; up to the first that spends from what was not locked, because
+    those before it changed its case: it and all after it are left for another transaction.
     """
     with transaction.atomic(durable=True):
         return _Batch(asked).answers()
 
 
 class _Batch:
+    """What the commands are about is locked first, then what they spend from: everybody in this order, each part in
+    the order of its keys, so that none waits for another in a circle. Whatever the second lock hangs on is read
+    between the two, and stands still."""
+
     def __init__(self, asked: Sequence[Asked]) -> None:
         self.asked = asked
         self.kept: dict[str, tuple[Any, ...]] = {}
         self.here: dict[str, Decided] = {}
         self.positions: list[int] = []
-        self.ready: list[bool] = [True] * len(asked)
-        self.sight = self._read_locked() if sql.on_postgresql() else self._read((), kept=True)
-        if not self.sight.standings and (demands := self._demands(self.sight)):
-            self.sight.standings |= sums.read(demands)
+        self.locked = {f"command:{each.id}" for each in asked}
+        self.locked.update(_decider(each).subject(each.command) for each in asked)
+        self.sight = self._read()
+        spent = [_sums(each, self.sight) for each in asked if each.id not in self.kept]
+        self._read_sums(spent)
 
-    def answers(self) -> list[Answer | BaseException | None]:
-        found: list[Answer | BaseException | None] = []
-        for asked, ready in zip(self.asked, self.ready, strict=True):
-            if not ready:
-                found.append(None)
-                continue
+    def answers(self) -> list[Answer | BaseException]:
+        found: list[Answer | BaseException] = []
+        for asked in self.asked:
             try:
-                found.append(self._answer(asked))
+                answer = self._answer(asked)
             except Exception as error:
                 found.append(error)
+                continue
+            if answer is None:
+                break
+            found.append(answer)
         decided = list(self.here.values())
         count = sum(len(each.answer) for each in decided if not isinstance(each.answer, Refusal))
         enough = count <= len(self.positions)  # else taken anew: on SQLite they begin where the first ones began
         write(decided, self.positions[:count] if enough else _positions(count), self.sight)
         return found
 
-    def _answer(self, asked: Asked) -> Answer:
+    def _answer(self, asked: Asked) -> Answer | None:
         if asked.id in self.kept:
             return _again(asked, self.kept[asked.id])
         if asked.id in self.here:
@@ -107,8 +117,9 @@ class _Batch:
                 return Refusal("command_id_reused")
             said = earlier.answer  # a refusal is raised in another thread than the first one
             return Refusal.again(said.code, said.kept) if isinstance(said, Refusal) else said
-        decider = DECIDERS[type(asked.command)]
-        assert isinstance(decider, SeenDecider)
+        if not self._is_locked(asked):
+            return None
+        decider = _decider(asked)
         answer: Answer
         try:
             events, case = decider.decide(asked.command, decider.load(asked.command, self.sight))
@@ -120,43 +131,45 @@ class _Batch:
         self.here[asked.id] = Decided(asked, answer)
         return answer
 
-    def _read_locked(self) -> Sight:
-        """Read what the tags hang on, lock them, and read again what may have changed meanwhile."""
-        first = self._read((share_statement(),))
-        tags = [_tags(asked, first) for asked in self.asked]
-        ids = {f"command:{asked.id}" for asked in self.asked}
-        sight = self._read((lock_statement(ids.union(*tags)),), first, kept=True)
-        self.ready = [
-            sight.sees_the_same(first, getattr(asked.command, "case", None)) or _tags(asked, sight) <= locked
-            for asked, locked in zip(self.asked, tags, strict=True)
-        ]
-        return sight
+    def _is_locked(self, asked: Asked) -> bool:
+        """Whether all that it spends from is, also where those before it have changed the case."""
+        case = getattr(asked.command, "case", None)
+        if not OTHERS_WRITE[connection.vendor] or not case or self.sight.is_as_before(case):
+            return True
+        return _sums(asked, self.sight).tags <= self.locked
 
-    def _read(self, before: Sequence[Statement], first: Sight | None = None, *, kept: bool = False) -> Sight:
-        """Read in one round trip. before: statements to be sent first. first: a sight by which to tell the sums that
-        will be asked for. kept: with the commands that are known, and positions to write to."""
+    def _read(self) -> Sight:
+        """Lock what the commands are about and read it, in one round trip."""
         cases = {case for asked in self.asked if (case := getattr(asked.command, "case", None))}
-        statements = [*before, *organisation_statements(), (CASES + sql.one_of("c.id"), [sql.listed(cases)])]
-        if kept:
-            ids = sql.listed(asked.id for asked in self.asked)
-            statements += [(KNOWN + sql.one_of("id"), [ids]), _positions_statement(FACTS_EACH * len(self.asked))]
-        demands = self._demands(first) if first else []
-        if demands:
-            statements += sums.standing_statements(demands)
-        found = sql.ask(*statements)[len(before) :]
+        before: list[Any] = [share_statement(), lock_statement(self.locked)] if sql.on_postgresql() else []
+        ids = sql.listed(asked.id for asked in self.asked)
+        found = sql.ask(
+            *before,
+            *organisation_statements(),
+            (CASES + sql.one_of("c.id"), [sql.listed(cases)]),
+            (KNOWN + sql.one_of("id"), [ids]),
+        )[len(before) :]
         sight = Sight(organisation(*found[:2]))
         if not sight.organisation.sums_are_complete:
             raise SumsMissingError
-        sight.saw_cases(cases, found[2], first)
-        if kept:
-            self.kept = {row[0]: (*row[1:4], *map(_json, row[4:])) for row in found[3]}
-            self.positions = _numbers(found[4], FACTS_EACH * len(self.asked))
-        if demands:
-            sight.standings |= sums.standings(*found[-2:])
+        sight.saw_cases(cases, found[2])
+        self.kept = {row[0]: (*row[1:4], *map(_json, row[4:])) for row in found[3]}
         return sight
 
-    def _demands(self, sight: Sight) -> list[tuple[str, int]]:
-        return sorted({sum_asked(demand) for asked in self.asked for demand in demands_of(asked.command, sight)})
+    def _read_sums(self, spent: Sequence[Sums]) -> None:
+        """Lock what they spend from and read the sums, in one round trip; positions, which have to rise within all
+        that is locked, are taken then."""
+        tags = {tag for each in spent for tag in each.tags} - self.locked
+        demands = sorted({sum_asked(demand) for each in spent for demand in each.demands})
+        before: list[Any] = [lock_statement(tags)] if tags and sql.on_postgresql() else []
+        count = FACTS_EACH * len(self.asked)
+        positions, *found = sql.ask(
+            *before, _positions_statement(count), *(sums.standing_statements(demands) if demands else ())
+        )[len(before) :]
+        self.locked |= tags
+        self.positions = _numbers(positions, count)
+        if demands:
+            self.sight.standings |= sums.standings(*found)
 
 
 def complete_sums() -> None:
@@ -166,9 +179,14 @@ def complete_sums() -> None:
         spends.complete()
 
 
-def _tags(asked: Asked, sight: Sight) -> frozenset[str]:
-    found: frozenset[str] = DECIDERS[type(asked.command)].tags(asked.command, sight)  # type: ignore[call-arg]
-    return found
+def _decider(asked: Asked) -> SeenDecider[Any, Any]:
+    decider = DECIDERS[type(asked.command)]
+    assert isinstance(decider, SeenDecider)
+    return decider
+
+
+def _sums(asked: Asked, sight: Sight) -> Sums:
+    return _decider(asked).sums(asked.command, sight)
 
 
 def _must_say(asked: Asked, events: Any) -> Any:
@@ -196,8 +214,7 @@ def _positions(count: int) -> list[int]:
 
 def _positions_statement(count: int) -> tuple[str, list[int]]:
     if sql.on_postgresql():
-        sequence = "pg_get_serial_sequence('ledger_fact', 'position')"
-        return f"SELECT nextval({sequence}) FROM generate_series(1, %s)", [count]  # noqa: S608
+        return NEXT_POSITIONS, [count]
     return "SELECT COALESCE(MAX(seq), 0) FROM sqlite_sequence WHERE name = 'ledger_fact'", []
 
 

@@ -49,22 +49,19 @@ def handle(command: Command, *, command_id: str, words: Sequence[models.Model] =
 
 
 def _answer_all(asked: Sequence[Asked]) -> list[Answer | BaseException]:
-    """The answer to each, or what went wrong with it."""
+    """The answer to each, or what went wrong with it, in their order."""
     try:
         found = _again_where_it_failed(lambda: _in_one_transaction(asked), asked[0].command.NAME)
     except Exception as error:
         if len(asked) == 1:
             return [error]
         return [_answer_all([each])[0] for each in asked]  # one of them is at fault, and fails alone
-    return [each if each is not None else _answer_all([asked[place]])[0] for place, each in enumerate(found)]
+    return [*found, *_answer_all(asked[len(found) :])] if len(found) < len(asked) else found
 
 
-def _in_one_transaction(asked: Sequence[Asked]) -> list[Answer | BaseException | None]:
+def _in_one_transaction(asked: Sequence[Asked]) -> list[Answer | BaseException]:
     with own_connection():
-        found = deciding.together(asked)
-    if len(asked) == 1 and found[0] is None:
-        raise TagsMovedError
-    return found
+        return deciding.together(asked)
 
 
 def _again_where_it_failed(answer: Callable[[], T], name: str) -> T:

@@ -1,15 +1,15 @@
-"""What each kind of command is decided on, and which tags it locks, as a transaction sees it (`Sight`)."""
+"""What each kind of command is decided on, and what it locks, as a transaction sees it (`Sight`)."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import NamedTuple
 
 from leeway.core import authority
-from leeway.core.authority import Demand, Request
+from leeway.core.authority import Demand
 from leeway.core.cases import CaseCommand, CaseState, Hear, Receive
 from leeway.core.cases.actions import AskForAction, ReportDone
-from leeway.core.cases.decisions import AnswerIntent, Decide, Deciding, NoticeIntent, StateIntent, request_of
+from leeway.core.cases.decisions import AnswerIntent, Decide, NoticeIntent, StateIntent, request_of
 from leeway.core.cases.handoffs import AcceptHandoff, OfferHandoff
 from leeway.core.cases.proposals import Propose
 from leeway.core.promises import Promise, PromiseCommand
@@ -18,9 +18,18 @@ from leeway.core.refusal import Refusal
 from leeway.ledger.sight import Sight
 
 
-def case_tags(command: CaseCommand, sight: Sight) -> frozenset[str]:
-    """The case; where authority may be spent, also every sum that it is checked against."""
-    return frozenset({f"case:{command.case}"}) | _authority_tags(command, sight)
+class Sums(NamedTuple):
+    """What a command will spend from. tags: all that is to be locked for it. demands: the sums that it looks at."""
+
+    tags: frozenset[str]
+    demands: tuple[Demand, ...]
+
+
+NO_SUMS = Sums(frozenset(), ())
+
+
+def case_subject(command: CaseCommand) -> str:
+    return f"case:{command.case}"
 
 
 def load_case(command: CaseCommand, sight: Sight) -> CaseState:
@@ -42,8 +51,8 @@ def load_case(command: CaseCommand, sight: Sight) -> CaseState:
             return CaseState(case)
 
 
-def promise_tags(command: PromiseCommand, sight: Sight) -> frozenset[str]:
-    return frozenset({f"case:{command.case}" if command.case else f"promise:{command.promise}"})
+def promise_subject(command: PromiseCommand) -> str:
+    return f"case:{command.case}" if command.case else f"promise:{command.promise}"
 
 
 def load_promise(command: PromiseCommand, sight: Sight) -> CaseState | dict[str, Promise]:
@@ -54,33 +63,21 @@ def guideline_tags(command: PublishGuideline) -> frozenset[str]:
     return frozenset()
 
 
-def demands_of(command: Any, sight: Sight) -> tuple[Demand, ...]:
-    """The sums that deciding the command will look at for whoever acts."""
-    request = _request(command, sight)
-    return authority.demands(sight.organisation.guideline, request) if request else ()
-
-
-def _deciding(command: CaseCommand) -> Deciding | None:
+def sums(command: CaseCommand, sight: Sight) -> Sums:
+    """What the guideline in force looks at. It cannot change until this is decided: publishing goes alone."""
     match command:
         case Decide() | StateIntent() | ReportDone():
-            return command.deciding
+            deciding = command.deciding
         case _:
-            return None
-
-
-def _request(command: CaseCommand, sight: Sight) -> Request | None:
-    """What the guideline is asked; None where nothing is, or where it is refused before."""
-    deciding = _deciding(command)
+            return NO_SUMS
     if deciding is None:
-        return None
-    case = sight.case(command.case or "")
+        return NO_SUMS
+    case = sight.case(command.case)
     try:
-        return request_of(command, deciding, case, sight.standing_for(case))
+        standing = sight.standing_for(case)
+        request = request_of(command, deciding, case, standing)
     except Refusal:  # said again, in order, when the command is decided
-        return None
-
-
-def _authority_tags(command: CaseCommand, sight: Sight) -> frozenset[str]:
-    """The sums that the guideline in force asks for. It cannot change until this is decided: publishing goes alone."""
-    request = _request(command, sight)
-    return authority.tags(sight.organisation.guideline, request) if request else frozenset()
+        return NO_SUMS
+    assert standing.guideline is not None
+    demands = authority.demands(standing.guideline, request)
+    return Sums(authority.tags(standing.guideline, request, demands), demands)

@@ -68,7 +68,6 @@ class Sight:
     made: dict[str, Spent] = field(default_factory=dict)
     returned: dict[str, Spent] = field(default_factory=dict)
     keys: dict[str, list[str]] = field(default_factory=dict)
-    _folded: dict[str, tuple[str, str | None]] = field(default_factory=dict)
     _here: dict[str, _Here] = field(default_factory=dict)
 
     @property
@@ -87,21 +86,17 @@ class Sight:
     def _saw(self, case: Case) -> None:
         self.cases[case.id] = self.cases_before[case.id] = case
 
-    def saw_cases(self, asked: Iterable[str], rows: Iterable[sql.Row], first: Sight | None = None) -> None:
-        """rows: as `CASES` gives them. first: a sight that has seen them before, maybe as they are."""
+    def saw_cases(self, asked: Iterable[str], rows: Iterable[sql.Row]) -> None:
+        """rows: as `CASES` gives them."""
         for case_id in asked:
             self._saw(Case(id=case_id))
-        for case_id, folded, customer, facts in rows:
-            self._folded[case_id] = (folded, facts)
-            same = first is not None and first._folded.get(case_id) == (folded, facts)
-            self._saw(first.cases[case_id] if first is not None and same else _CASE.decode(folded))
+        for folded, customer, facts in rows:
+            self._saw(_CASE.decode(folded))
             self.known[customer] = msgspec.json.decode(facts) if facts else {}
 
-    def sees_the_same(self, first: Sight, case_id: str | None) -> bool:
-        """Whether what the tags of a command on this case hang on is as it was then."""
-        folded = self._folded.get(case_id or "")
-        same_rules = self.organisation.guideline_now is first.organisation.guideline_now
-        return same_rules and folded is not None and folded == first._folded.get(case_id or "")
+    def is_as_before(self, case_id: str) -> bool:
+        """Whether nothing was decided here that changed the case."""
+        return self.cases.get(case_id) is self.cases_before.get(case_id)
 
     def known_of(self, customer: str) -> Mapping[str, Any]:
         if customer not in self.known:
@@ -179,7 +174,7 @@ class Sight:
 
 
 _CASE = msgspec.json.Decoder(Case)
-CASES = """SELECT c.id, c.folded, c.customer, k.facts FROM projections_case c
+CASES = """SELECT c.folded, c.customer, k.facts FROM projections_case c
     LEFT JOIN people_customer k ON k.id = c.customer WHERE """
 
 

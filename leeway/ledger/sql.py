@@ -1,8 +1,8 @@
 """Many rows in one statement, and several statements in one round trip, on both databases.
 
 The door writes and reads with these where the ORM, a row at a time, would cost more than the decision. PostgreSQL takes
-the rows as one JSON parameter, and several statements without waiting for each; SQLite is in the same process and
-takes them one after another.
+the rows of a table as one JSON parameter, and all tables in one statement; SQLite is in the same process and takes them
+one after another.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from typing import Any
 
 import msgspec
 import psycopg
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 Row = tuple[Any, ...]
 JSON = "jsonb"  # given as bytes that are JSON already
@@ -25,53 +26,73 @@ TIME = "timestamptz"
 
 
 def on_postgresql() -> bool:
-    return connection.vendor == "postgresql"
+    return connections[DEFAULT_DB_ALIAS].vendor == "postgresql"
 
 
 def ask(*statements: tuple[str, Sequence[Any]]) -> list[list[Row]]:
     """Return the rows of each statement. On PostgreSQL one round trip; each sees what committed before it began."""
-    if not on_postgresql():
-        with _sqlite() as here:
+    with _own() as here:
+        if isinstance(here, sqlite3.Connection):
             return [here.execute(_as_sqlite(text), parameters).fetchall() for text, parameters in statements]
-    if len(statements) == 1:
-        return [_send(*statements[0]).fetchall()]
-    with together():
-        cursors = [_send(*statement) for statement in statements]
-        return [cursor.fetchall() for cursor in cursors]
+        if len(statements) == 1:
+            return [_send(here, *statements[0]).fetchall()]
+        with here.pipeline():
+            cursors = [_send(here, *statement) for statement in statements]
+            return [cursor.fetchall() for cursor in cursors]
 
 
 def tell(statement: str, parameters: Sequence[Any] = ()) -> None:
-    """Send a statement that answers nothing; inside `together` without waiting for it."""
-    if on_postgresql():
-        _send(statement, parameters)
-    else:
-        with _sqlite() as here:
+    """Send a statement that answers nothing."""
+    with _own() as here:
+        if isinstance(here, sqlite3.Connection):
             here.execute(_as_sqlite(statement), parameters)
+        else:
+            _send(here, statement, parameters)
 
 
 def tell_many(statement: str, rows: Sequence[Row]) -> None:
     """Send a statement once for each row; SQLite alone."""
-    with _sqlite() as here:
+    with _own() as here:
         here.executemany(_as_sqlite(statement), rows)
 
 
 @contextmanager
-def together() -> Iterator[None]:
-    """On PostgreSQL, wait for all statements of the block once, at its end; what failed is raised there."""
+def at_once() -> Iterator[None]:
+    """Send all that `Rows` writes in the block at its end; on PostgreSQL in one statement, and none where it fails.
+
+    No row may be written twice in the block: what one part of a statement writes, another does not see.
+    """
     if not on_postgresql():
         yield
         return
-    connection.ensure_connection()
-    with connection.wrap_database_errors, connection.connection.pipeline():
+    here = connections[DEFAULT_DB_ALIAS]
+    parts = _gathered[here] = []
+    try:
         yield
+    finally:
+        del _gathered[here]
+    if parts:
+        tell(_in_one(tuple(text for text, _ in parts)), [rows for _, rows in parts])
+
+
+_gathered: dict[BaseDatabaseWrapper, list[tuple[str, str]]] = {}  # by the connection that it will go over
+
+
+@lru_cache(maxsize=256)
+def _in_one(texts: tuple[str, ...]) -> str:
+    if len(texts) == 1:
+        return texts[0]
+    before = ", ".join(f"w{number} AS ({text})" for number, text in enumerate(texts[:-1]))
+    return f"WITH {before} {texts[-1]}"
 
 
 @contextmanager
-def _sqlite() -> Iterator[sqlite3.Connection]:
-    """SQLite's own connection: what Django does to each statement costs as much as the statement."""
-    connection.ensure_connection()
-    with connection.wrap_database_errors:
-        yield connection.connection
+def _own() -> Iterator[Any]:
+    """The driver's own connection: what Django does to each statement costs as much as the statement."""
+    django = connections[DEFAULT_DB_ALIAS]
+    django.ensure_connection()
+    with django.wrap_database_errors:
+        yield django.connection
 
 
 @lru_cache(maxsize=256)
@@ -79,11 +100,16 @@ def _as_sqlite(statement: str) -> str:
     return statement.replace("%s", "?")
 
 
-def _send(statement: str, parameters: Sequence[Any]) -> psycopg.Cursor[Row]:
-    connection.ensure_connection()
-    cursor = psycopg.Cursor(connection.connection)
-    with connection.wrap_database_errors:
-        cursor.execute(statement, parameters)
+@lru_cache(maxsize=256)
+def _as_postgresql(statement: str) -> str:
+    """With numbered places, which the driver hands on as they are."""
+    first, *others = statement.split("%s")
+    return first + "".join(f"${number}{text}" for number, text in enumerate(others, start=1))
+
+
+def _send(here: psycopg.Connection[Any], statement: str, parameters: Sequence[Any]) -> psycopg.RawCursor[Row]:
+    cursor = psycopg.RawCursor(here)
+    cursor.execute(_as_postgresql(statement), parameters)
     return cursor
 
 
@@ -115,7 +141,7 @@ class Rows:
             names = ", ".join(f'"{name}"' for name in self.columns)
             into = f'INSERT INTO "{self.table}" ({names})'
             if on_postgresql():
-                tell(f"{into} SELECT {names} FROM {self._recordset} {conflict}", [self._as_json(rows)])  # noqa: S608
+                self._tell(f"{into} SELECT {names} FROM {self._recordset} {conflict}", rows)  # noqa: S608
             else:
                 self._many(f"{into} VALUES ({', '.join(['%s'] * len(self.columns))}) {conflict}", rows)
 
@@ -134,7 +160,7 @@ class Rows:
         if on_postgresql():
             sets = ", ".join(f"{name} = r.{name}" for name in others)
             same = " AND ".join(f'"{self.table}".{name} = r.{name}' for name in keys)
-            tell(f"{update}{sets} FROM {self._recordset} WHERE {same}", [self._as_json(rows)])
+            self._tell(f"{update}{sets} FROM {self._recordset} WHERE {same}", rows)
         else:
             sets = ", ".join(f"{name} = %s" for name in others)
             same = " AND ".join(f"{name} = %s" for name in keys)
@@ -148,9 +174,17 @@ class Rows:
         names = self._names[: self.key]
         if on_postgresql():
             same = " AND ".join(f'"{self.table}".{name} = r.{name}' for name in names)
-            tell(f"{delete} USING {self._recordset} WHERE {same}", [self._as_json(keys)])
+            self._tell(f"{delete} USING {self._recordset} WHERE {same}", keys)
         else:
             tell_many(delete + "WHERE " + " AND ".join(f"{name} = %s" for name in names), keys)
+
+    def _tell(self, statement: str, rows: Sequence[Row]) -> None:
+        """PostgreSQL's way."""
+        parts, given = _gathered.get(connections[DEFAULT_DB_ALIAS]), self._as_json(rows)
+        if parts is None:
+            tell(statement, [given])
+        else:
+            parts.append((statement, given))
 
     @cached_property
     def _names(self) -> list[str]:
@@ -159,7 +193,7 @@ class Rows:
     @cached_property
     def _recordset(self) -> str:
         typed = ", ".join(f'"{name}" {kind}' for name, kind in self.columns.items())
-        return f"json_to_recordset(%s::json) AS r({typed})"
+        return f"jsonb_to_recordset(%s::jsonb) AS r({typed})"
 
     @cached_property
     def _json(self) -> list[int]:

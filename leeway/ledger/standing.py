@@ -39,11 +39,6 @@ class Organisation:
         return self._guideline
 
     @property
-    def guideline_now(self) -> Guideline | None:
-        """The same, None where none was published; another object where it or the people changed."""
-        return self._guideline
-
-    @property
     def sums_are_complete(self) -> bool:
         return self.sums_for == self.sha256 or not self.version
 

@@ -81,7 +81,7 @@ def write(decided: Sequence[Decided], positions: Iterable[int], sight: Sight | N
             here.append(position)
         commands.append(_kept(asked, each.answer, here))
     _save_words(decided)
-    with sql.together():
+    with sql.at_once():
         FACTS.insert(facts)
         TAGS.insert(sorted(tags))
         COMMANDS.insert(commands)

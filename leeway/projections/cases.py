@@ -102,10 +102,10 @@ def write(found: Mapping[str, Sequence[CaseEvent]], before: Mapping[str, Case], 
         state = (case.state, case.owner, case.offered_to, events[-1].at, _ENCODER.encode(case))
         if not was.number:
             new.append((case_id, *state, case.number, words[0].customer, words[-1].words, *said, words[0].at))
+        elif words:
+            heard.append((case_id, *state, words[-1].words, *said))
         else:
             moved.append((case_id, *state))
-            if words:
-                heard.append((case_id, words[-1].words, *said))
         known, wanted = _parts(was), _parts(case)
         gone += [(case_id, *part) for part in known - wanted]
         come += [(case_id, *part) for part in wanted - known]
@@ -126,7 +126,7 @@ _STATE = {
     "folded": sql.JSON,
 }
 _MOVED = sql.Rows("projections_case", _STATE)
-_HEARD = sql.Rows("projections_case", {"id": "text", "words": "text", "wish": "text", "heard_at": sql.TIME})
+_HEARD = sql.Rows("projections_case", {**_STATE, "words": "text", "wish": "text", "heard_at": sql.TIME})
 _NEW = sql.Rows(
     "projections_case",
     {

@@ -272,19 +272,19 @@ def write(
     lasts: Mapping[str, tuple[int, sums.Figures]],
 ) -> None:
     """Write what these decisions change. keys: those that each one counts under; lasts: the last row of each key."""
-    encode = msgspec.json.encode
+    encode, back = msgspec.json.encode, {spent.decision for spent in returned}
     _ROWS.insert(
         [
             (
                 event.decision, event.at, event.by, event.kind, event.unit, event.amount, event.customer, event.case,
-                event.mode, False, encode([(held.grant, held.holder) for held in event.chain]), encode(event.pools),
+                event.mode, event.decision in back, encode(spent.chain), encode(event.pools),
                 encode(event.facts, order="sorted"),
             )
-            for event, _ in made
+            for event, spent in made
         ]
     )  # fmt: skip
     _TOLD.insert([(event.decision, "told", person, "") for event, _ in made for person in event.told])
-    _REVERSED.update([(spent.decision, True) for spent in returned])
+    _REVERSED.update([(decision, True) for decision in sorted(back - {event.decision for event, _ in made})])
     booked = [(spent, keys.get(spent.decision, ())) for _, spent in made]
     sums.write(booked, [(spent, keys.get(spent.decision, ())) for spent in returned], lasts)
 

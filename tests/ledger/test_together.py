@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from random import Random
@@ -102,6 +103,36 @@ def test_each_sees_what_those_before_it_decided(store: Store) -> None:
     assert SpendRow.objects.count() == 2
 
 
+@pytest.mark.parametrize("store", ["postgresql"], indirect=True)  # SQLite has one writer
+def test_what_one_spends_from_in_a_case_heard_just_before_is_locked_too(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whose case it is, is not known before it is heard: what follows in it is decided under locks of its own."""
+    bank.open_with()
+    locked: list[set[str]] = []
+    lock_statement = deciding.lock_statement
+
+    def noted(tags: Any) -> Any:
+        locked.append(set(tags))
+        return lock_statement(tags)
+
+    monkeypatch.setattr(deciding, "lock_statement", noted)
+    answers = answered(
+        [
+            (hear("k1", "mia", "c-1"), "h1"),
+            (decide("k1", "mia", "d1", NOON, 100), "d1"),
+            (hear("k2", "mia", "c-2"), "h2"),
+        ]
+    )
+    assert [type(each) for each in answers] == [tuple, tuple, tuple]
+    assert "customer:c-1" in set().union(*locked)
+    ids = [{tag for tag in each if tag.startswith("command:")} for each in locked]
+    assert [each for each in ids if each][-2:] == [
+        {"command:h1", "command:d1", "command:h2"},
+        {"command:d1", "command:h2"},
+    ]
+
+
 def test_one_id_twice_in_one_transaction_is_one_command(store: Store) -> None:
     bank.open_with()
     first, same, other = answered(
@@ -133,7 +164,7 @@ def test_a_rule_that_fails_fails_alone(store: Store, monkeypatch: pytest.MonkeyP
             raise ZeroDivisionError
         return rule(command, state)
 
-    broken = type(decider)(decider.tags, decider.load, fails, decider.demands)  # type: ignore[union-attr]
+    broken = replace(decider, decide=fails)
     monkeypatch.setitem(door.DECIDERS, bank.Hear, broken)
     answers = answered([(hear(f"k{n}", "mia", "c-1"), f"h{n}") for n in range(3)])
     assert [type(each) for each in answers] == [tuple, ZeroDivisionError, tuple]

@@ -95,9 +95,13 @@ def demands(guideline: Guideline, request: Request) -> tuple[Demand, ...]:
     return tuple(found)
 
 
-def tags(guideline: Guideline, request: Request) -> frozenset[str]:
-    """What to lock while one decides on the request: whoever spends from one of its sums locks one of these too."""
-    found = {demand.tag for demand in demands(guideline, request)} | {f"person:{request.person}"}
+def tags(guideline: Guideline, request: Request, asked: tuple[Demand, ...] | None = None) -> frozenset[str]:
+    """What to lock while one decides on the request: whoever spends from one of its sums locks one of these too.
+
+    asked: its `demands`, where they are known already.
+    """
+    asked = demands(guideline, request) if asked is None else asked
+    found = {demand.tag for demand in asked} | {f"person:{request.person}"}
     if request.customer is not None:
         found.add(f"customer:{request.customer}")
     if request.case is not None:
