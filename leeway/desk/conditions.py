@@ -14,6 +14,7 @@ _TRUE = re.compile(rf"(!?)({_FACT})")
 _KNOWN = re.compile(rf"(!?)has\(({_FACT})\)")
 _SIGNS = {"==": "", "!=": "not ", ">=": "at least ", "<=": "at most ", ">": "more than ", "<": "less than "}
 _PUT_OUT = re.compile(r"case\.inconveniences *>= *([1-9])")
+_OURS = {"case.our_fault": "it was our fault", "!case.our_fault": "it was not our fault"}
 _TIMES = ("", "once", "twice")
 
 
@@ -33,14 +34,15 @@ def _words(text: str) -> str:
     if found := _PUT_OUT.fullmatch(text):
         count = int(found[1])
         return f"we have put them out at least {_TIMES[count] if count < len(_TIMES) else f'{count} times'}"
+    if text in _OURS:
+        return _OURS[text]
     if found := _COMPARED.fullmatch(text):
         fact, sign, value = found.groups()
         if value in {"true", "false"}:
             return (
                 f"{'' if (value == 'true') == (sign == '==') else 'not '}{_name(fact)}" if sign in {"==", "!="} else ""
             )
-        between = " is " if sign in {"==", "!="} else " "
-        return f"{_name(fact)}{between}{_SIGNS[sign]}{_bare(value)}"
+        return f"{_name(fact)} {'are' if _name(fact).endswith('s') else 'is'} {_SIGNS[sign]}{_bare(value)}"
     if found := _AMONG.fullmatch(text):
         return f"{_name(found[1])} is {listed((_bare(each.strip()) for each in found[2].split(',')), 'or')}"
     if found := _KNOWN.fullmatch(text):

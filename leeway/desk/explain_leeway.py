@@ -140,6 +140,8 @@ def _shut(guideline: Guideline, option: Option, voice: Voice) -> str:
     }
     if "grantor" in details:
         facts["grantor"] = voice.names(str(details["grantor"]))
+    if "when" in details:
+        facts["when"] = voice.condition(str(details["when"]))
     return f": {SHUT[reason.code].format(**facts)}"
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from leeway.core.authority import Guideline, what_can
+from leeway.core.authority.ladder import ladder
 from leeway.core.granting import OfferStandIn
 from leeway.desk import amounts, giving, in_force
 from leeway.desk.acting import ActForm, Asked, signed_in
@@ -97,5 +98,10 @@ def leeway_of(person: Person, guideline: Guideline) -> list[Line]:
         return amounts.written(int(text.replace(".", "")), currency)
 
     voice = Voice(names=lambda each: people[each].called if each in people else each, money=money, ids=False)
-    found = what_can(guideline, person.id, timezone.now(), spends.used)
-    return [line_of(each, guideline, voice, people) for each in sorted(found, key=lambda each: not each.mine)]
+    now = timezone.now()
+    found = what_can(guideline, person.id, now, spends.used)
+    stands = {each.kind: each for each in ladder(guideline, person.id, now)}
+    return [
+        line_of(each, guideline, voice, people, stands[each.kind])
+        for each in sorted(found, key=lambda each: not each.mine)
+    ]

@@ -12,14 +12,14 @@ from leeway.desk.conditions import condition_words, is_plain
     [
         ("case.inconveniences >= 2", "we have put them out at least twice"),
         ("case.inconveniences >= 4", "we have put them out at least 4 times"),
-        ("customer.tenure_months >= 12", "tenure months at least 12"),
-        ("case.days <= 60 && customer.tier != 'bronze'", "days at most 60 and tier is not bronze"),
+        ("customer.tenure_months >= 12", "tenure months are at least 12"),
+        ("case.days <= 60 && customer.tier != 'bronze'", "days are at most 60 and tier is not bronze"),
         ("customer.tier in ['gold', 'silver']", "tier is gold or silver"),
-        ("case.our_fault", "our fault"),
+        ("case.our_fault", "it was our fault"),
         ("case.our_fault == false", "not our fault"),
         ("!account.closed", "not account closed"),
         ("has(account.closed)", "account closed is known"),
-        ("order.total > 1.5", "order total more than 1.5"),
+        ("order.total > 1.5", "order total is more than 1.5"),
     ],
 )
 def test_a_plain_comparison_has_words(text: str, words: str) -> None:

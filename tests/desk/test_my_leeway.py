@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 from django.utils import timezone
 
 from leeway.core.granting import AcceptGrant, OfferGrant
+from leeway.desk import in_force
+from leeway.desk.my_leeway import leeway_of
 from leeway.guidelines.writing import table, write_tree
 from leeway.ledger.grants import keep
+from leeway.ledger.publishing import publish
 from leeway.people.models import Person
 from leeway.projections.grants import GrantRow
 from leeway.projections.guidelines import GuidelineVersion
-from tests.desk.harbour import client_of, command_id, decided, do, heard, stranger
-from tests.desk.pages import text
+from tests.desk.harbour import GUIDELINE, client_of, command_id, decided, do, heard, stranger
+from tests.desk.pages import RICHER, text
 
 pytestmark = pytest.mark.usefixtures("bank")
 EVERYBODY = ("henry", "mia", "ana", "petra", "ruben", "lotte", "ines", "")
@@ -45,10 +49,64 @@ def sent(who: str, path: str, **fields: Any) -> Any:
 def test_the_page_says_what_one_can_decide_and_what_is_left() -> None:
     decided(heard(), 18640)
     page = text(client_of("henry").get("/leeway"))
-    assert "Yours to decide, at most €250.00." in page
+    assert "Up to €250.00 at once." in page
     assert "Ana Ferreira gives it" in page
     assert "A small refund now costs less than a second call." in page
     assert "€19,813.60 of €20,000.00 left in the pool goodwill" in page
+
+
+MORE = RICHER + (
+    "  - {id: rep-waive-again, from: ana, under: all, to: 'level:rep', may: fee.waive, up_to: 400, why: Ours.,\n"
+    "     when: 'case.our_fault', mode: tell, needs: {reason: true, agreed_by: ['level:coach']}}\n"
+    "  - {id: rep-less, from: ana, under: all, to: 'level:rep', may: refund, up_to: 40, why: Less.}\n"
+    "  - {id: rep-trained, from: ana, under: all, to: 'level:rep', may: refund, up_to: 900, why: Learnt.,\n"
+    "     needs: {training: [refunds-2]}}\n"
+)
+
+
+def steps_of(person: str) -> dict[str, list[str]]:
+    """What each kind says, step by step."""
+    publish(MORE, by="petra", at=timezone.now(), command_id=command_id())
+    guideline = in_force.guideline()
+    assert guideline
+    return {
+        each.kind: [step.says for step in each.steps] for each in leeway_of(Person.objects.get(id=person), guideline)
+    }
+
+
+def test_every_step_of_a_kind_is_said_and_none_that_adds_nothing() -> None:
+    steps = steps_of("henry")
+    assert steps["Refund"] == ["Up to €250.00 at once.", "Up to €900.00 at once, once you have the training refunds-2."]
+    assert steps["Fee waive"] == [
+        "Up to €150.00 unless Ana Ferreira stops it within 4 h.",
+        "Up to €20.00 at once, where days since event is at most 30 and member.",
+        "Up to €400.00 at once, and Ana Ferreira will be told, where it was our fault, once agreed by "
+        "somebody of level coach, with a reason.",
+    ]
+    assert steps["Callback"] == ["After asking Ana Ferreira for advice."]
+    assert steps["Replacement"] == ["Up to 1000 at once, and Ana Ferreira will be told."]
+
+
+def test_what_lacks_a_training_is_not_yet_ones_own() -> None:
+    only = GUIDELINE.replace(
+        "may: refund\n    up_to: 250", "may: refund\n    needs: {training: [refunds-1]}\n    up_to: 250"
+    )
+    publish(only, by="petra", at=timezone.now(), command_id=command_id())
+    refund = text(client_of("henry").get("/leeway")).partition("<h3>Refund</h3>")[2].partition("<h3>")[0]
+    assert '<span class="badge">Not yet</span>' in refund
+    assert "Up to €250.00 at once, once you have the training refunds-1." in refund
+    assert "do the training refunds-1, and have an administrator enter it" in refund
+    assert "Step 1 of 6: observe. Next: recommend." in refund
+
+
+def test_each_kind_has_its_own_place_on_the_ladder() -> None:
+    page = text(client_of("henry").get("/leeway"))
+    rungs = re.findall(r"<h3>([^<]+)</h3>.*?Step (\d) of 6: ([a-z ]+)\.", page, re.S)
+    assert rungs == [
+        ("Refund", "5", "decide"), ("Fee waive", "3", "intend"), ("Replacement", "1", "observe"),
+        ("Callback", "1", "observe"),
+    ]  # fmt: skip
+    assert "Step 6 of 6: coach others." in text(client_of("ana").get("/leeway"))
 
 
 def test_whoever_sees_no_case_has_no_leeway() -> None:
@@ -64,10 +122,10 @@ def test_a_grant_from_hand_to_hand() -> None:
     assert "You know these customers." in text(client_of("mia").get("/leeway"))
     assert "offers you authority" in text(client_of("mia").get("/"))
     assert sent("mia", f"/grants/{row.id}/accept").status_code == 302
-    assert "up to €600.00 now" in text(client_of("mia").get("/leeway"))
+    assert "Up to €600.00 at once." in text(client_of("mia").get("/leeway"))
     assert "Not used in the last 30 days" in text(client_of("ana").get("/leeway"))
     assert sent("mia", f"/grants/{row.id}/lay-down").status_code == 302
-    assert "up to €600.00 now" not in text(client_of("mia").get("/leeway"))
+    assert "Up to €600.00 at once." not in text(client_of("mia").get("/leeway"))
 
 
 @pytest.mark.parametrize(
@@ -152,7 +210,7 @@ def test_a_leader_gives_at_the_top_and_the_person_signs() -> None:
     row = GrantRow.objects.get()
     assert "Petra Lindqvist offers you authority" in text(client_of("henry").get("/leeway"))
     assert sent("henry", f"/grants/{row.id}/accept").status_code == 302
-    assert "up to €800.00 now" in text(client_of("henry").get("/leeway"))
+    assert "Up to €800.00 at once." in text(client_of("henry").get("/leeway"))
     page = text(client_of("mia").get(f"/grants/{row.id}"))
     assert "Signed by Petra Lindqvist" in page
     assert "Signed by Henry Jansen" in page
