@@ -114,7 +114,8 @@ def read(environ: Mapping[str, str]) -> Environment:
 def database(url: str) -> dict[str, Any]:
     """Return Django's settings for the database at `url`.
 
-    SQLite writes ahead, waits for the disk and locks when a transaction begins, not when it first writes.
+    SQLite writes ahead, waits for the disk and locks when a transaction begins, not when it first writes; its file is
+    made for its owner alone.
     """
     scheme = url.partition(":")[0]
     if scheme not in ("sqlite", "postgres", "postgresql"):
@@ -132,6 +133,7 @@ def database(url: str) -> dict[str, Any]:
     if not found["NAME"] or found["NAME"] == ":memory:":
         raise BadSetting("LEEWAY_DATABASE_URL names no database; add a file or a name after the last slash.")
     if scheme == "sqlite":
+        found["ENGINE"] = "leeway.config.sqlite"
         found["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 30,

@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+import os
 import re
 import stat
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.db import OperationalError, connection
 
 from leeway.config.environment import SETTINGS, BadSetting, Environment, database, read
+from tests.stores import default_database
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "settings.md"
 
@@ -54,6 +58,37 @@ def test_sqlite_locks_early_and_waits_for_the_disk() -> None:
     options = database("sqlite:////srv/leeway.sqlite3")["OPTIONS"]
     assert options["transaction_mode"] == "IMMEDIATE"
     assert options["init_command"] == "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+
+
+def test_the_files_of_sqlite_are_made_for_their_owner_alone(tmp_path: Path, django_db_blocker: Any) -> None:
+    before = os.umask(0o022)
+    try:
+        with django_db_blocker.unblock(), default_database(f"sqlite:///{tmp_path / 'leeway.sqlite3'}"):
+            connection.cursor().execute("CREATE TABLE t (x)")
+            modes = {each.name: stat.S_IMODE(each.stat().st_mode) for each in tmp_path.iterdir()}
+    finally:
+        os.umask(before)
+    names = ("leeway.sqlite3", "leeway.sqlite3-shm", "leeway.sqlite3-wal")
+    assert modes == dict.fromkeys(names, 0o600)
+
+
+def test_a_file_of_sqlite_that_is_there_stays_as_it_was_set(tmp_path: Path, django_db_blocker: Any) -> None:
+    file = tmp_path / "leeway.sqlite3"
+    file.touch()
+    file.chmod(0o640)
+    with django_db_blocker.unblock(), default_database(f"sqlite:///{file}"):
+        connection.cursor().execute("CREATE TABLE t (x)")
+    assert stat.S_IMODE(file.stat().st_mode) == 0o640
+
+
+def test_a_folder_that_is_missing_is_said_by_sqlite(tmp_path: Path, django_db_blocker: Any) -> None:
+    url = f"sqlite:///{tmp_path / 'missing' / 'leeway.sqlite3'}"
+    with (
+        django_db_blocker.unblock(),
+        default_database(url),
+        pytest.raises(OperationalError, match="unable to open database file"),
+    ):
+        connection.ensure_connection()
 
 
 def test_postgresql_is_read_from_its_address() -> None:
