@@ -156,7 +156,7 @@ class _Telling:
 
     def owed(self, promise: PromiseRow, other: str, labels: Mapping[str, str]) -> Owed:
         who = self._name(other)
-        at_risk = promise.folded.get("at_risk") and promise.state == "PROMISED"
+        at_risk = promise.promise.at_risk and promise.state == "PROMISED"
         return Owed(
             text=self.words.get(promise.body) or f"The next word to {who}",
             who=who,

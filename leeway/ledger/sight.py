@@ -20,6 +20,7 @@ from leeway.ledger import sql
 from leeway.ledger.standing import Organisation, known_facts, organisation_now
 from leeway.projections import spends, sums
 from leeway.projections.cases import load as load_case
+from leeway.projections.cases import read as read_case
 from leeway.projections.promises import load as load_promise
 from leeway.projections.sums import EVER, NOTHING, Spent, Standing, micros
 
@@ -91,7 +92,7 @@ class Sight:
         for case_id in asked:
             self._saw(Case(id=case_id))
         for folded, customer, facts in rows:
-            self._saw(_CASE.decode(folded))
+            self._saw(read_case(folded))
             self.known[customer] = msgspec.json.decode(facts) if facts else {}
 
     def is_as_before(self, case_id: str) -> bool:
@@ -173,7 +174,6 @@ class Sight:
         return known
 
 
-_CASE = msgspec.json.Decoder(Case)
 CASES = """SELECT c.folded, c.customer, k.facts FROM projections_case c
     LEFT JOIN people_customer k ON k.id = c.customer WHERE """
 

@@ -17,7 +17,7 @@ from leeway.ledger.recorded import Recorded
 
 
 class CaseRow(models.Model):
-    """folded: the `Case` of the core as JSON. parties: everybody of ours with a part in it, for access and lists."""
+    """folded: the `Case` of the core as JSON, in text, for the database never looks into it."""
 
     id = models.CharField(max_length=64, primary_key=True)
     number = models.BigIntegerField(unique=True)
@@ -30,7 +30,7 @@ class CaseRow(models.Model):
     received_at = models.DateTimeField()
     heard_at = models.DateTimeField(null=True)
     moved_at = models.DateTimeField()
-    folded = models.JSONField()
+    folded = models.TextField()
 
     class Meta:
         app_label = "projections"
@@ -38,7 +38,7 @@ class CaseRow(models.Model):
 
     @property
     def case(self) -> Case:
-        return msgspec.convert(self.folded, type=Case)
+        return read(self.folded)
 
 
 class CaseParty(models.Model):
@@ -71,7 +71,7 @@ def project(facts: Sequence[Recorded]) -> None:
     found = by_case(facts)
     if found:
         rows = CaseRow.objects.filter(id__in=found).values_list("id", "folded")
-        known = {case_id: msgspec.convert(folded, type=Case) for case_id, folded in rows}
+        known = {case_id: read(folded) for case_id, folded in rows}
         before = {case_id: known.get(case_id, Case(id=case_id)) for case_id in found}
         write(found, before, {case_id: reduce(evolve, events, before[case_id]) for case_id, events in found.items()})
 
@@ -99,7 +99,7 @@ def write(found: Mapping[str, Sequence[CaseEvent]], before: Mapping[str, Case], 
         words = [event for event in events if isinstance(event, CaseReceived | CaseHeard)]
         hearing = next((event for event in events if isinstance(event, CaseHeard)), None)
         said = (hearing.wish or "", hearing.at) if hearing else ("", None)
-        state = (case.state, case.owner, case.offered_to, events[-1].at, _ENCODER.encode(case))
+        state = (case.state, case.owner, case.offered_to, events[-1].at, _ENCODER.encode(case).decode())
         if not was.number:
             new.append((case_id, *state, case.number, words[0].customer, words[-1].words, *said, words[0].at))
         elif words:
@@ -117,13 +117,14 @@ def write(found: Mapping[str, Sequence[CaseEvent]], before: Mapping[str, Case], 
 
 
 _ENCODER = msgspec.json.Encoder(order="deterministic")
+read = msgspec.json.Decoder(Case).decode
 _STATE = {
     "id": "text",
     "state": "text",
     "owner": "text",
     "offered_to": "text",
     "moved_at": sql.TIME,
-    "folded": sql.JSON,
+    "folded": "text",
 }
 _MOVED = sql.Rows("projections_case", _STATE)
 _HEARD = sql.Rows("projections_case", {**_STATE, "words": "text", "wish": "text", "heard_at": sql.TIME})
@@ -152,6 +153,6 @@ def _parts(case: Case) -> set[tuple[str, str]]:
 
 def snapshot() -> object:
     return [
-        list(CaseRow.objects.order_by("id").values()),
+        [{**row, "folded": msgspec.json.decode(row["folded"])} for row in CaseRow.objects.order_by("id").values()],
         list(CaseParty.objects.order_by("case", "person", "part").values("case", "person", "part")),
     ]

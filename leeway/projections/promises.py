@@ -30,7 +30,7 @@ class PromiseRow(models.Model):
     ended = models.BooleanField()
     opened_at = models.DateTimeField()
     moved_at = models.DateTimeField()
-    folded = models.JSONField()
+    folded = models.TextField()
 
     class Meta:
         app_label = "projections"
@@ -42,7 +42,7 @@ class PromiseRow(models.Model):
 
     @property
     def promise(self) -> Promise:
-        return msgspec.convert(self.folded, type=Promise)
+        return _DECODER.decode(self.folded)
 
 
 tables: Sequence[type[models.Model]] = (PromiseRow,)
@@ -85,7 +85,7 @@ def write(
         now = after[promise_id]
         state = (
             promise_id, now.promiser, now.promisee, now.state, now.terms.due, now.terms.body, now.late, now.ended,
-            events[-1].at, _ENCODER.encode(now),
+            events[-1].at, _ENCODER.encode(now).decode(),
         )  # fmt: skip
         if promise_id in before:
             moved.append(state)
@@ -96,13 +96,15 @@ def write(
 
 
 _ENCODER = msgspec.json.Encoder(order="deterministic")
+_DECODER = msgspec.json.Decoder(Promise)
 _STATE = {
     "id": "text", "promiser": "text", "promisee": "text", "state": "text", "due": sql.TIME, "body": "text",
-    "late": "boolean", "ended": "boolean", "moved_at": sql.TIME, "folded": sql.JSON,
+    "late": "boolean", "ended": "boolean", "moved_at": sql.TIME, "folded": "text",
 }  # fmt: skip
 _MOVED = sql.Rows("projections_promise", _STATE)
 _NEW = sql.Rows("projections_promise", {**_STATE, "case": "text", "kind": "text", "opened_at": sql.TIME})
 
 
 def snapshot() -> object:
-    return list(PromiseRow.objects.order_by("id").values())
+    rows = PromiseRow.objects.order_by("id").values()
+    return [{**row, "folded": msgspec.json.decode(row["folded"])} for row in rows]

@@ -64,8 +64,8 @@ def write_hot(facts: Sequence[Recorded], sight: Sight) -> None:
         was |= {promise_id: before[promise_id]} if promise_id in before else {}
         now |= {promise_id: after[promise_id]} if promise_id in after else {}
     promises.write(by_promise, was, now)
-    timers.write_promises(now.values())
-    timers.write_cases(sight.cases[case_id] for case_id in by_case)
+    timers.write_promises(now.values(), was)
+    timers.write_cases((sight.cases[case_id] for case_id in by_case), sight.cases_before)
     made = [(event, sight.made[event.decision]) for each in facts if isinstance(event := each.event, DecisionMade)]
     if made or sight.returned:
         lasts = sight.lasts({key for event, _ in made for key in sight.keys[event.decision]})

@@ -6,7 +6,7 @@ however many clocks it fires, it happens once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import models
@@ -49,21 +49,34 @@ def project(facts: Sequence[Recorded]) -> None:
         write_cases(row.case for row in CaseRow.objects.filter(id__in=cases).only("id", "folded"))
 
 
-def write_promises(promises: Iterable[Promise]) -> None:
-    _write((f"promise:{each.id}", each.case or "", each.timer(), each.moves) for each in promises)
+def write_promises(promises: Iterable[Promise], before: Mapping[str, Promise] | None = None) -> None:
+    """before: as they were, where that is known: those without a timer then have no row to be taken away."""
+    _write(
+        (f"promise:{each.id}", each.case or "", each.timer(), each.moves, before is None or _had(before.get(each.id)))
+        for each in promises
+    )
 
 
-def write_cases(cases: Iterable[Case]) -> None:
-    _write((f"case:{each.id}", each.id, each.timer(), each.moves) for each in cases if each.number)
+def write_cases(cases: Iterable[Case], before: Mapping[str, Case] | None = None) -> None:
+    """before: as above."""
+    _write(
+        (f"case:{each.id}", each.id, each.timer(), each.moves, before is None or _had(before.get(each.id)))
+        for each in cases
+        if each.number
+    )
 
 
-def _write(wanted: Iterable[tuple[str, str, tuple[str, datetime] | None, int]]) -> None:
+def _had(before: Case | Promise | None) -> bool:
+    return before is not None and before.timer() is not None
+
+
+def _write(wanted: Iterable[tuple[str, str, tuple[str, datetime] | None, int, bool]]) -> None:
     gone, kept = [], []
-    for about, case, timer, moves in wanted:
-        if timer is None:
-            gone.append((about,))
-        else:
+    for about, case, timer, moves, had in wanted:
+        if timer is not None:
             kept.append((about, case, *timer, moves))
+        elif had:
+            gone.append((about,))
     _TIMERS.delete(gone)
     _TIMERS.upsert(kept)
 
