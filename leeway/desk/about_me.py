@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -21,6 +22,10 @@ from leeway.people.access import may_manage_people
 from leeway.people.models import Customer, Person
 
 MOST = 100
+FULL = (
+    f"Not kept: you have named {MOST} already, and no more are held. Ask an administrator to take off whom you have "
+    "nothing to do with any more, and decide nothing for this customer until then."
+)
 KINDS = (("own", "It is my own account"), ("relatives", "A relative, or somebody near to me"))
 
 
@@ -100,28 +105,41 @@ def _page(
 @signed_in
 def declare(request: Asked) -> HttpResponse:
     """Add a customer to those that one may not decide for."""
-    person = request.person
     if gone := request.POST.get("remove"):
         return _taken_off(request, gone)
     form = ConflictForm(request.POST)
     if not form.is_valid():
         return _page(request, conflict=form, status=422)
-    held = getattr(person, form.cleaned_data["how"])
-    if form.cleaned_data["customer"] not in held and len(held) < MOST:
-        held.append(form.cleaned_data["customer"])
-        person.save(update_fields=["own", "relatives"])
+    if not _named(request.person.id, form.cleaned_data["how"], form.cleaned_data["customer"]):
+        form.add_error("customer", FULL)
+        return _page(request, conflict=form, status=422)
     messages.success(request, "Kept. The guideline stops you where it asks for it; only administrators see it, too.")
     return redirect("me")
+
+
+def _named(person: str, how: str, customer: str) -> bool:
+    """Add the customer to what the person's row holds by now; whether there was room."""
+    with transaction.atomic():
+        row = Person.objects.select_for_update().get(id=person)
+        held = getattr(row, how)
+        if customer in held:
+            return True
+        if len(held) >= MOST:
+            return False
+        held.append(customer)
+        row.save(update_fields=[how])
+        return True
 
 
 def _taken_off(request: Asked, gone: str) -> HttpResponse:
     """By an administrator, who decides in no case: one's own word would last only until the next decision."""
     if not may_manage_people(request.viewer):
         raise PermissionDenied("Only an administrator takes a customer off again. Ask one, and say why.")
-    person = get_object_or_404(Person, id=request.POST.get("person", ""))
-    person.own = [each for each in person.own if each != gone]
-    person.relatives = [each for each in person.relatives if each != gone]
-    person.save(update_fields=["own", "relatives"])
+    with transaction.atomic():
+        person = get_object_or_404(Person.objects.select_for_update(), id=request.POST.get("person", ""))
+        person.own = [each for each in person.own if each != gone]
+        person.relatives = [each for each in person.relatives if each != gone]
+        person.save(update_fields=["own", "relatives"])
     messages.success(request, "Taken off. What was decided before stays as it was.")
     return redirect("person", person.id)
 

@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from leeway.core.refusal import Refusal
+from leeway.desk.about_me import MOST
 from leeway.ledger.publishing import publish
 from leeway.people.erasing import erase
 from leeway.people.models import Customer, Person
@@ -85,3 +86,12 @@ def test_whoever_is_here_is_named_first() -> None:
     after = verdict_on("henry", heard(), amount="900")
     assert before.index("Ana") < before.index("Ruben")
     assert after.index("Ruben") < after.index("Ana")
+
+
+def test_one_more_than_can_be_held_is_said_and_not_called_kept() -> None:
+    Person.objects.filter(id="henry").update(own=[f"c-{each}" for each in range(MOST)])
+    answer = client_of("henry").post("/me/customers", {"customer": "c-noor", "how": "own"})
+    assert answer.status_code == 422
+    assert "Not kept: you have named 100 already" in text(answer)
+    assert declare(customer="c-noor", how="relatives") == 302
+    assert Person.objects.get(id="henry").relatives == ["c-noor"]

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+from django.db import connection
+
+from leeway.people.models import Customer, Person
 from tests.desk.harbour import client_of, heard, open_bank
 from tests.desk.pages import fresh, send, text
 from tests.stores import Store
@@ -19,3 +25,23 @@ def test_a_case_is_found_shown_and_decided(store: Store) -> None:
     assert fresh(row).state == "DONE"
     assert "Henry decided: Refund €186.40" in text(henry.get(f"/cases/{row.number}"))
     assert send(henry, row, "link").status_code == 302
+
+
+def test_what_is_declared_at_the_same_time_is_all_kept(store: Store) -> None:
+    open_bank()
+    names = [f"c-{each}" for each in range(16)]
+    Customer.objects.bulk_create([Customer(id=name, name=name) for name in names])
+    clients, together = {name: client_of("henry") for name in names}, Barrier(len(names))
+
+    def declare(name: str) -> int:
+        together.wait()
+        try:
+            how = "own" if int(name[2:]) % 2 else "relatives"
+            return clients[name].post("/me/customers", {"customer": name, "how": how}).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(names)) as pool:
+        assert set(pool.map(declare, names)) == {302}
+    henry = Person.objects.get(id="henry")
+    assert {*henry.own, *henry.relatives} == set(names)
