@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
-from leeway.core.authority.model import NARROWNESS, Grant, Guideline, Limit, Tier
+from leeway.core.authority.model import NARROWNESS, Grant, Guideline, Limit, Mode, Tier
 
 
 def loosened(guideline: Guideline, was: Grant, now: Grant) -> str | None:
@@ -33,7 +33,7 @@ def _loosened(guideline: Guideline, was: Grant, now: Grant) -> Iterator[str]:
         yield "when"
     if NARROWNESS[now.mode] < NARROWNESS[was.mode]:
         yield "mode"
-    if not _as_long(was.window, now.window):
+    if was.mode is now.mode is Mode.INTEND and not _as_long(was.window, now.window):
         yield "window"
     if now.widen not in (was.widen, None):
         yield "widen"
@@ -66,6 +66,7 @@ def _at_least(new: Limit, old: Limit) -> bool:
 
 
 def _as_long(was: tuple[Tier, ...], now: tuple[Tier, ...]) -> bool:
+    """Whether silence must last as long as before; where it is not what decides, nobody waits for it."""
     if len(was) == len(now) == 1:
         return now[0].lasts >= was[0].lasts
     return not was or now == was

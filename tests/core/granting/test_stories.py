@@ -98,6 +98,18 @@ def test_less_in_one_thing_is_not_more_in_another(bank: World, key: str, changed
     assert (found.code, found.details["key"]) == ("wider_than_it_is", key)
 
 
+def test_an_intent_becomes_advice_and_needs_no_window_any_more(bank: World) -> None:
+    was = {"from": "ana", "to": "person:mia", "under": "coaches", "may": "refund", "why": "You know how."}
+    bank.give("more", "ana", "mia", "coaches", up_to="500", mode="intend", window="4 hours")
+    for less, key in (({"mode": "intend", "window": "3 hours"}, "window"), ({"mode": "tell"}, "mode")):
+        text = bank.terms("more", **was, up_to="500", **less)
+        found = refused(bank.do, NarrowGrant(at=bank.at, by="ana", grant="more", text=text, words="w"))
+        assert (found.code, found.details["key"]) == ("wider_than_it_is", key)
+    text = bank.terms("more", **was, up_to="500", mode="advise")
+    bank.do(NarrowGrant(at=bank.at, by="ana", grant="more", text=text, words="w"))
+    assert bank.asks("mia", 40000).verdict == "advise"
+
+
 def test_taking_back_needs_the_right_and_a_reason(bank: World) -> None:
     bank.give("more", "ana", "mia", "coaches", up_to="600")
     for by in ("mia", "ruben", "henry"):
