@@ -72,7 +72,7 @@ def bounds(
     plans = plans_of(guideline)
     plan = plans.plan(chain[0][0], request.kind)
     person = guideline.person(request.person) or Person(request.person)
-    question = Question(guideline, request, facts, person)
+    question = Question(guideline, request, person, facts)
     at, amounts = microseconds(request.at), guideline.kinds[request.kind].unit is not Unit.NONE
     found = []
     lefts = plan.lefts(question, asking(used), at)

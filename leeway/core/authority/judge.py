@@ -13,16 +13,19 @@ from leeway.core.authority.amounts import MOST, write_amount
 from leeway.core.authority.demands import Demand, Used, summed_values
 from leeway.core.authority.expressions import MissingFact, Undecided, Value
 from leeway.core.authority.measures import Ask, asking
-from leeway.core.authority.model import NARROWNESS, Guardrail, Guideline, Mode, Unit
+from leeway.core.authority.model import NARROWNESS, Guardrail, Guideline, Mode, Person, Unit
 from leeway.core.authority.modes import advisers, silence
-from leeway.core.authority.plans import Plan, Weighed, plans_of
+from leeway.core.authority.plans import Held, Weighed, plans_of
 from leeway.core.authority.requests import Request
-from leeway.core.authority.standing import Outcome, Question
+from leeway.core.authority.standing import Outcome, Question, known_facts
 from leeway.core.authority.verdicts import Answer, Code, Reason, Verdict, verdict_of
 from leeway.core.authority.windows import microseconds
 
 _ANSWERS = {Mode.DECIDE: Answer.GO, Mode.TELL: Answer.TELL, Mode.INTEND: Answer.INTEND, Mode.ADVISE: Answer.ADVISE}
 _Stopping = list[tuple[Guardrail, Outcome]]
+_NO_GRANT = (Reason(Code.NO_GRANT),)
+_REASON = Weighed._fields.index("reason")
+BEYOND, NONE = Answer.BEYOND, Unit.NONE
 
 
 def judge_alone(guideline: Guideline, request: Request, used: Callable[[Demand], Used]) -> Verdict:
@@ -35,19 +38,18 @@ def judge_alone(guideline: Guideline, request: Request, used: Callable[[Demand],
 
 def facts_of(guideline: Guideline, request: Request) -> dict[str, Value]:
     """The facts that conditions see: those of the request, and what the request itself says."""
-    return plans_of(guideline).facts(request, request.person)
+    return known_facts(request, guideline.person(request.person) or Person(request.person))
 
 
-def at_once(question: Question, plans: tuple[Plan, ...], ask: Ask) -> tuple[Answer, int | None] | None:
-    """go or tell, with the most, where that is the answer, else None. Kind and amount of the question are right."""
-    guideline, request = question.guideline, question.request
-    unit = guideline.kinds[request.kind].unit
-    at, asked = microseconds(request.at), None if unit is Unit.NONE else request.amount or 0
-    weighed = [plan.weigh(question, ask, at, asked) for plan in plans]
+def at_once(guideline: Guideline, request: Request, held: Held, ask: Ask) -> tuple[Answer, int | None] | None:
+    """go or tell, with the most, where that is the answer for whoever holds this, else None. The amount is right."""
+    question, unit = Question(guideline, request, held.person), held.kind.unit
+    at, asked = microseconds(request.at), None if unit is NONE else request.amount or 0
+    weighed = [plan.weigh(question, ask, at, asked) for plan in held.plans]
     best = min((NARROWNESS[each.plan.mode] for each in weighed if each.reason is None), default=None)
     if best is None or best > NARROWNESS[Mode.TELL]:
         return None
-    stopping = _stopping(question)
+    stopping = _stopping(question) if guideline.guardrails else []
     if any(_is_above(guideline, rail, request.amount, unit) for rail, _ in stopping):
         return None
     most, _ = _most(guideline, unit, weighed, stopping)
@@ -55,43 +57,35 @@ def at_once(question: Question, plans: tuple[Plan, ...], ask: Ask) -> tuple[Answ
 
 
 def _judge(guideline: Guideline, request: Request, ask: Ask) -> Verdict:
-    plans = plans_of(guideline)
-    kind, person = guideline.kinds.get(request.kind), guideline.person(request.person)
-    unit = kind.unit if kind else Unit.NONE
-    said: dict[str, Any] = {
-        "id": request.id,
-        "verdict": Answer.BEYOND,
-        "unit": unit,
-        "decimals": guideline.decimals(unit),
-    }
-    bad = bad_amount(unit, request) if kind else ()
-    if person is None or kind is None:
-        said["reasons"] = (*_unknown(guideline, request), *bad)
-        return verdict_of(said)
-    question = Question(guideline, request, plans.facts(request, person.id), person)
-    at, asked = microseconds(request.at), None if unit is Unit.NONE else request.amount or 0
-    weighed = [plan.weigh(question, ask, at, asked) for plan in plans.held(person.id, kind.id)]
-    stopping = _stopping(question)
+    held = plans_of(guideline).held(request.person, request.kind)
+    if held is None:
+        return _unknown(guideline, request)
+    unit, amount = held.kind.unit, request.amount
+    said: dict[str, Any] = {"id": request.id, "verdict": BEYOND, "unit": unit, "decimals": held.decimals}
+    bad = bad_amount(unit, request) if amount is None or not 0 < amount <= MOST or unit is NONE else ()
+    question = Question(guideline, request, held.person)
+    at, asked = microseconds(request.at), None if unit is NONE else amount or 0
+    weighed = [plan.weigh(question, ask, at, asked) for plan in held.plans]
+    stopping = _stopping(question) if guideline.guardrails else []
     said["most"], said["binding"] = _most(guideline, unit, weighed, stopping)
     if bad:
         said["reasons"] = bad
         return verdict_of(said)
-    blocking = [each for each in stopping if _is_above(guideline, each[0], request.amount, unit)] if stopping else ()
+    blocking = [each for each in stopping if _is_above(guideline, each[0], amount, unit)] if stopping else ()
     if blocking:
         said["verdict"] = Answer.NEVER
         said["reasons"] = tuple(_stopped(guideline, rail, outcome) for rail, outcome in blocking)
         return verdict_of(said)
-    reasons = tuple([each.reason for each in weighed if each.reason is not None])
     best: Weighed | None = None
     for each in weighed:
-        if each.reason is None and (best is None or _wider(each, best)):
+        if each[_REASON] is None and (best is None or _wider(each, best)):
             best = each
     if best is None:
-        said["reasons"] = reasons or (Reason(Code.NO_GRANT),)
+        reasons = said["reasons"] = tuple([each[_REASON] for each in weighed]) or _NO_GRANT
         if said["binding"] is None:
             said["binding"] = next((each.details["limit"] for each in reasons if "limit" in each.details), None)
         return verdict_of(said)
-    return _granted(question, said, best, reasons)
+    return _granted(question, said, best, weighed)
 
 
 def _wider(one: Weighed, other: Weighed) -> bool:
@@ -102,34 +96,40 @@ def _wider(one: Weighed, other: Weighed) -> bool:
     return other.most is not None and (one.most is None or one.most > other.most)
 
 
-def _granted(question: Question, said: dict[str, Any], best: Weighed, reasons: tuple[Reason, ...]) -> Verdict:
-    plan, request = best.plan, question.request
-    said["verdict"] = _ANSWERS[plan.mode]
+def _granted(question: Question, said: dict[str, Any], best: Weighed, weighed: list[Weighed]) -> Verdict:
+    plan, guideline = best.plan, question.guideline
+    mode = plan.mode
+    said["verdict"] = _ANSWERS[mode]
     said["grant"] = plan.grant.id
     said["left"] = plan.left(best.lefts)
     said["grantors"] = plan.grantors
-    said["chain"] = plan.chain(request.person)
+    said["chain"] = plan.chain(question.person.id)
     said["pools"] = plan.pools
-    if question.guideline.summed_facts:
-        said["facts"] = summed_values(question.guideline, request)
+    if guideline.summed_facts:
+        said["facts"] = summed_values(guideline, question.request)
     if said["binding"] is None:
         said["binding"] = best.binding
-    if plan.mode is not Mode.DECIDE:
-        said["reasons"] = reasons
-    if plan.mode is Mode.INTEND:
-        said["window"] = silence(question.guideline, plan.links, request.amount, said["unit"])
-    if plan.mode is Mode.ADVISE:
+    if mode is not Mode.DECIDE:
+        said["reasons"] = tuple([each.reason for each in weighed if each.reason is not None])
+    if mode is Mode.INTEND:
+        said["window"] = silence(guideline, plan.links, question.request.amount, said["unit"])
+    if mode is Mode.ADVISE:
         said["advisers"], said["within"] = advisers(plan.links, question.facts)
     return verdict_of(said)
 
 
-def _unknown(guideline: Guideline, request: Request) -> tuple[Reason, ...]:
-    reasons = []
+def _unknown(guideline: Guideline, request: Request) -> Verdict:
+    kind, reasons = guideline.kinds.get(request.kind), []
+    unit = kind.unit if kind else Unit.NONE
     if guideline.person(request.person) is None:
         reasons.append(Reason(Code.UNKNOWN_PERSON, details={"person": request.person}))
-    if request.kind not in guideline.kinds:
+    if kind is None:
         reasons.append(Reason(Code.UNKNOWN_KIND, details={"kind": request.kind}))
-    return tuple(reasons)
+    bad = bad_amount(unit, request) if kind else ()
+    decimals = guideline.decimals(unit)
+    return Verdict(
+        id=request.id, verdict=Answer.BEYOND, unit=unit, decimals=decimals, reasons=(*reasons, *bad)
+    )
 
 
 def bad_amount(unit: Unit, request: Request) -> tuple[Reason, ...]:
@@ -176,8 +176,14 @@ def _most(
 ) -> tuple[int | None, str | None]:
     """The largest amount for which some grant carries the request at once and no guardrail stops it, and what gives it:
     a bound of the first such grant, or the guardrail where that is lower."""
-    if unit is Unit.NONE:
+    if unit is NONE:
         return None, None
+    if len(weighed) == 1 and not stopping:
+        only = weighed[0]
+        reach = only.most
+        if reach is None or reach <= 0 or not only.plan.at_once:
+            return None, None
+        return (reach if reach < MOST else MOST), only.binding
     most: int | None = 0
     binding = None
     first = True

@@ -76,7 +76,7 @@ def _standing(guideline: Guideline, person: str, kind: str, at: datetime) -> Sta
 
 def _in_force(guideline: Guideline, request: Request, chain: tuple[Grant, ...]) -> bool:
     known = guideline.person(request.person) or Grantee(request.person)
-    question = Question(guideline, request, {}, known, guideline.local_date(request.at), chain)
+    question = Question(guideline, request, known, {}, chain)
     lasting = [check for code, check in CHECKS if code in _LASTING]
     return all(check(question, link, place) is None for check in lasting for place, link in enumerate(chain))
 

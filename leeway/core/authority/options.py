@@ -207,7 +207,7 @@ def needs_of(
     """All that is still needed, and the first thing that shuts the chain."""
     person = guideline.person(request.person) or Person(request.person)
     grants = tuple(link for link, _ in chain)
-    question = Question(guideline, request, facts, person, guideline.local_date(request.at), grants)
+    question = Question(guideline, request, person, facts, grants)
     needs: dict[tuple[Code, str], Reason] = {}
     for code, check in CHECKS:
         for place, link in enumerate(grants):

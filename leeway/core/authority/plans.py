@@ -11,11 +11,10 @@ from typing import NamedTuple
 
 from leeway.core.authority.clock import Clock
 from leeway.core.authority.demands import limit_shelf, pool_shelf, unit_of
-from leeway.core.authority.expressions import Expression, Value
+from leeway.core.authority.expressions import Expression
 from leeway.core.authority.holdings import MOST_KEPT, holdings_of
 from leeway.core.authority.measures import Ask, Cap, Figure, Measure, left_of, reads_person
-from leeway.core.authority.model import NARROWNESS, Grant, Guideline, Mode, Unit
-from leeway.core.authority.requests import Request
+from leeway.core.authority.model import NARROWNESS, Grant, Guideline, Kind, Mode, Person, Unit
 from leeway.core.authority.standing import Question, Step, steps
 from leeway.core.authority.straight import Straight, straight
 from leeway.core.authority.verdicts import Code, Left, Reason
@@ -38,7 +37,10 @@ class Weighed(NamedTuple):
 
 
 class Plan:
-    """Everything about one grant and one kind that does not hang on who asks or what they ask for."""
+    """Everything about one grant and one kind that does not hang on who asks or what they ask for.
+
+    weigh: how far it carries a request, at a time and for an amount (None for a kind without): compiled when first asked.
+    """
 
     __slots__ = (
         "_above",
@@ -52,7 +54,6 @@ class Plan:
         "_said",
         "_steps",
         "_steps_of_all",
-        "_straight",
         "_valid",
         "at_once",
         "figures",
@@ -64,6 +65,7 @@ class Plan:
         "never",
         "pools",
         "reach",
+        "weigh",
     )
 
     def __init__(self, guideline: Guideline, grant: Grant, kind: str, clock: Clock) -> None:
@@ -93,7 +95,7 @@ class Plan:
             for place, figure in enumerate(self.figures)
             if figure.code is not Code.OVER_CAP
         )
-        self._straight: Straight | None = None
+        self.weigh: Straight = self._weigh_first
         self._amounts = tuple(figure.of_amount for figure in self.figures)
 
     def _holders(self) -> Iterator[str]:
@@ -157,19 +159,16 @@ class Plan:
         left_of(self._measures, found, question, self._clock, ask, at)
         return found
 
-    def weigh(self, question: Question, ask: Ask, at: int, asked: int | None) -> Weighed:
-        """asked: the amount; None for a kind without."""
-        found = (self._straight or self._straightened())(question, ask, at, asked)
-        if found is not None:
-            return found
+    def _weigh_first(self, question: Question, ask: Ask, at: int, asked: int | None) -> Weighed:
+        self.weigh = straight(self, Weighed, self._steps, self._valid, self._caps, self._measures, self._clock)
+        return self.weigh(question, ask, at, asked)
+
+    def slowly(self, question: Question, ask: Ask, at: int, asked: int | None) -> Weighed:
+        """As `weigh`, check by check."""
         reason = self.failing(question, at)
         return (
             self.short(question, self.lefts(question, ask, at), asked) if reason is None else Weighed(self, reason, 0)
         )
-
-    def _straightened(self) -> Straight:
-        self._straight = straight(self, Weighed, self._steps, self._valid, self._caps, self._measures, self._clock)
-        return self._straight
 
     def short(self, question: Question, lefts: list[int], asked: int | None) -> Weighed:
         """Weighed by what is left alone: the first figure that is too small is the reason."""
@@ -214,24 +213,38 @@ def _is_personal(step: Step) -> bool:
     return any(isinstance(each, Expression) and reads_person(each) for each in read)
 
 
+class Held(NamedTuple):
+    """Everything that a person holds of a kind, and what every verdict on it says."""
+
+    person: Person
+    kind: Kind
+    decimals: int
+    plans: tuple[Plan, ...]
+
+
 class Plans:
     """The plans of one guideline; several threads may ask at once, and each finds the same."""
 
     def __init__(self, guideline: Guideline) -> None:
         self._guideline, self.clock = guideline, Clock(guideline.zone)
         self._plans: dict[tuple[str, str], Plan] = {}
-        self._held: dict[tuple[str, str], tuple[Plan, ...]] = {}
-        self._known: dict[str, dict[str, Value]] = {}
+        self._held: dict[tuple[str, str], Held] = {}
 
-    def held(self, person: str, kind: str) -> tuple[Plan, ...]:
-        """Those of the grants that name the person and the kind, in their order."""
+    def held(self, person: str, kind: str) -> Held | None:
+        """With the plans of the grants that name the person and the kind, in their order; None for who or what is not
+        known."""
         found = self._held.get((person, kind))
-        if found is None:
-            grants = holdings_of(self._guideline).held(person, kind)
-            found = tuple(self.plan(grant, kind) for grant in grants)
-            if len(self._held) >= MOST_KEPT:
-                self._held.clear()
-            self._held[person, kind] = found
+        return self._hold(person, kind) if found is None else found
+
+    def _hold(self, person_id: str, kind_id: str) -> Held | None:
+        person, kind = self._guideline.person(person_id), self._guideline.kinds.get(kind_id)
+        if person is None or kind is None:
+            return None
+        grants = holdings_of(self._guideline).held(person_id, kind_id)
+        plans = tuple(self.plan(grant, kind_id) for grant in grants)
+        if len(self._held) >= MOST_KEPT:
+            self._held.clear()
+        found = self._held[person_id, kind_id] = Held(person, kind, self._guideline.decimals(kind.unit), plans)
         return found
 
     def plan(self, grant: Grant, kind: str) -> Plan:
@@ -239,28 +252,6 @@ class Plans:
         if found is None:
             found = self._plans[grant.id, kind] = Plan(self._guideline, grant, kind, self.clock)
         return found
-
-    def facts(self, request: Request, person: str) -> dict[str, Value]:
-        """The facts that conditions see: those of the request, what the request itself says, and of the person."""
-        known = self._known.get(person)
-        if known is None:
-            known = {"person.id": person, **self._of_person(person)}
-            if len(self._known) < MOST_KEPT:
-                self._known[person] = known
-        facts = {**request.facts, **known, "at": request.at}
-        if request.customer is not None:
-            facts["customer.id"] = request.customer
-        if request.case is not None:
-            facts["case.id"] = request.case
-        return facts
-
-    def _of_person(self, name: str) -> dict[str, Value]:
-        person = self._guideline.person(name)
-        if person is None:
-            return {}
-        said = {"person.level": person.level, "person.team": person.team}
-        listed: dict[str, Value] = {"person.own": person.own, "person.relatives": person.relatives}
-        return listed | {key: value for key, value in said.items() if value is not None}
 
 
 def plans_of(guideline: Guideline) -> Plans:

@@ -25,40 +25,69 @@ Outcome: TypeAlias = "Value | MissingFact | Undecided"
 class Question:
     """A request with what the checks look at; an expression is worked out once, however many links have it.
 
-    today: the day in the organisation's timezone. chain: of the grant that is looked at.
+    chain: of the grant that is looked at.
     """
 
-    __slots__ = ("_outcomes", "_today", "chain", "facts", "guideline", "person", "request")
+    __slots__ = ("_facts", "_outcomes", "_today", "chain", "guideline", "person", "request")
 
     def __init__(
         self,
         guideline: Guideline,
         request: Request,
-        facts: Mapping[str, Value],
         person: Person,
-        today: date | None = None,
+        facts: Mapping[str, Value] | None = None,
         chain: tuple[Grant, ...] = (),
     ) -> None:
-        self.guideline, self.request, self.facts, self.person = guideline, request, facts, person
-        self.chain, self._today = chain, today
-        self._outcomes: dict[int, Outcome] = {}
+        self.guideline, self.request, self.person, self.chain = guideline, request, person, chain
+        self._facts, self._outcomes, self._today = facts, None, None
+
+    _facts: Mapping[str, Value] | None
+    _outcomes: dict[int, Outcome] | None
+    _today: date | None
+
+    @property
+    def facts(self) -> Mapping[str, Value]:
+        """What expressions see: see `known_facts`."""
+        found = self._facts
+        if found is None:
+            found = self._facts = known_facts(self.request, self.person)
+        return found
 
     @property
     def today(self) -> date:
+        """The day in the organisation's timezone."""
         if self._today is None:
             self._today = self.guideline.local_date(self.request.at)
         return self._today
 
     def outcome(self, expression: Expression) -> Outcome:
         """The value, or why there is none."""
-        found = self._outcomes.get(id(expression))
+        outcomes = self._outcomes
+        if outcomes is None:
+            outcomes = self._outcomes = {}
+        found = outcomes.get(id(expression))
         if found is None:  # no value is None
             try:
                 found = expression.evaluate(self.facts)
             except (MissingFact, Undecided) as unresolved:
                 found = unresolved
-            self._outcomes[id(expression)] = found
+            outcomes[id(expression)] = found
         return found
+
+
+def known_facts(request: Request, person: Person) -> dict[str, Value]:
+    """The facts of the request, what the request itself says, and what is known of the person."""
+    facts: dict[str, Value] = {**request.facts, "person.id": person.id, "at": request.at}
+    facts["person.own"], facts["person.relatives"] = person.own, person.relatives
+    if person.level is not None:
+        facts["person.level"] = person.level
+    if person.team is not None:
+        facts["person.team"] = person.team
+    if request.customer is not None:
+        facts["customer.id"] = request.customer
+    if request.case is not None:
+        facts["case.id"] = request.case
+    return facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +107,7 @@ class Step:
 def steps(guideline: Guideline, chain: tuple[Grant, ...], kind: str) -> tuple[Step, ...]:
     """The checks that the chain can fail for a kind, in their order; none after one that it always fails."""
     asked = Request(id=None, at=EPOCH, person="", kind=kind)
-    question = Question(guideline, asked, {}, Person(""), None, chain)
+    question = Question(guideline, asked, Person(""), {}, chain)
     found = []
     for code, check in CHECKS:
         for place, link in enumerate(chain):

@@ -2,9 +2,9 @@
 
 The checks stand in `standing`, the amounts in `measures`: readable, each by itself, and what they say counts. Here the
 same is written out for one plan, without a loop and without a call for what is known already: the common checks become
-a test each, others stay calls, caps that hang on nothing become one number. What is written only says yes, with the
-lefts; where any check fails it answers None, and where an amount is short it hands the lefts over: the slow way then
-finds the reason. So this can be slow to explain, but not wrong about why.
+a test each, others stay calls, caps that hang on nothing become one number. Where a check fails whose reason is always
+the same, that reason is given; where another fails, the slow way finds it, and where an amount is short it is handed
+the lefts. So this can be slow to explain, but not wrong about why.
 
 It is safe to compile for the same reason as `expressions.source`: fixed phrases, and everything else bound to a name.
 """
@@ -15,18 +15,20 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from leeway.core.authority.clock import Clock
-from leeway.core.authority.expressions import Expression
+from leeway.core.authority.expressions import Expression, Unresolved
 from leeway.core.authority.expressions.source import Writer, function
 from leeway.core.authority.measures import Ask, Cap, Measure
-from leeway.core.authority.model import Limit, Per
+from leeway.core.authority.model import KNOWN_FROM_THE_REQUEST, Limit, Per
 from leeway.core.authority.standing import Question, Step
-from leeway.core.authority.verdicts import Code
+from leeway.core.authority.verdicts import Code, Reason
 
 if TYPE_CHECKING:
     from leeway.core.authority.plans import Plan, Weighed
 
-Straight = Callable[[Question, Ask, int, int | None], "Weighed | None"]
+Straight = Callable[[Question, Ask, int, int | None], "Weighed"]
 """Weighs a question at a time, for an amount or, for a kind without, None."""
+
+_SLOWLY = "return slowly(question, ask, at, asked)"
 
 
 def straight(
@@ -40,38 +42,63 @@ def straight(
 ) -> Straight:
     """valid: from when to when no date can stand in the way; `steps` are all others."""
     writer = Writer()
-    lines = [f"if not {writer.bind(valid[0])} <= at < {writer.bind(valid[1])}: return"]
+    lines = [f"if not {writer.bind(valid[0])} <= at < {writer.bind(valid[1])}: {_SLOWLY}"]
     lines += ["request = question.request"]
+    outcomes = dict(_outcomes(writer, [step.link.when for step in steps], lines))
     for step in steps:
-        lines += [f"if {test}: return" for test in _failing(writer, step)]
+        lines += _failing(writer, step, outcomes, lambda step: made(plan, _always(plan, step), 0))
     lefts = list(_lefts(writer, caps, measures, clock, lines))
     lines.append(f"lefts = [{', '.join(lefts)}]")
     lines += _weighing(writer, plan, caps, lefts)
-    bound = {"plan": plan, "made": made, "new": tuple.__new__}
+    bound = {"plan": plan, "made": made, "new": tuple.__new__, "slowly": plan.slowly, "short": plan.short, "unresolved": Unresolved}
     weigh: Straight = function("weigh", "question, ask, at, asked", lines, writer.bound | bound)
     return weigh
 
 
-def _failing(writer: Writer, step: Step) -> Iterator[str]:
-    """Tests of which one is true where the check fails."""
+def _outcomes(writer: Writer, conditions: Sequence[Expression | None], lines: list[str]) -> Iterator[tuple[int, str]]:
+    """The name of what each condition gives, by the condition's identity; `lines` gain what works all out."""
+    wanted = {id(each): each for each in conditions if each is not None}
+    if not wanted:
+        return
+    of_request = not any(KNOWN_FROM_THE_REQUEST.keys() & each.names for each in wanted.values())
+    lines += [f"facts = {'request' if of_request else 'question'}.facts", "try:"]
+    for key, condition in wanted.items():
+        outcome = writer.new()
+        lines.append(f"    {outcome} = {writer.bind(condition.evaluating)}(facts)")
+        yield key, outcome
+    lines += ["except unresolved:", f"    {_SLOWLY}"]
+
+
+def _failing(
+    writer: Writer, step: Step, outcomes: dict[int, str], always: Callable[[Step], Weighed]
+) -> Iterator[str]:
+    """Lines that return where the check fails."""
     link = step.link
     if step.failed is not None:
-        yield "True"
+        yield f"return {writer.bind(always(step))}"
         return
     match step.code:
         case Code.FACT_MISSING if not isinstance(link.up_to, Expression) and link.when is not None:
-            return  # then the condition has no value, which the next step finds
+            return  # that is seen where the condition is worked out
         case Code.CONDITION_FALSE:
-            yield f"question.outcome({writer.bind(link.when)}) is not True"
+            yield f"if {outcomes[id(link.when)]} is not True: return {writer.bind(always(step))}"
         case Code.TRAINING_MISSING:
-            yield f"not {writer.bind(link.needs.training)} <= question.person.training"
+            yield f"if not {writer.bind(link.needs.training)} <= question.person.training: {_SLOWLY}"
         case Code.REASON_MISSING:
-            yield "not request.reason"
+            yield f"if not request.reason: return {writer.bind(always(step))}"
         case Code.SUBJECT_MISSING if not any(limit.per is Per.FACT for limit in link.limits):
-            yield from (f"request.{name} is None" for name in _subjects(link.limits))
+            yield from (f"if request.{name} is None: {_SLOWLY}" for name in _subjects(link.limits))
         case _:
             check, place = writer.bind(step.check), writer.bind(step.place)
-            yield f"{check}(question, {writer.bind(link)}, {place}) is not None"
+            yield f"if {check}(question, {writer.bind(link)}, {place}) is not None: {_SLOWLY}"
+
+
+def _always(plan: Plan, step: Step) -> Reason:
+    """The reason of a check that can fail in one way only."""
+    details = step.failed
+    if details is None:
+        details = {"when": step.link.when.text} if step.code is Code.CONDITION_FALSE and step.link.when else {}
+    return Reason(step.code, step.link.id, plan.grant.id, details)
 
 
 def _subjects(limits: Sequence[Limit]) -> Sequence[str]:
@@ -139,5 +166,5 @@ def _weighing(writer: Writer, plan: Plan, caps: Sequence[Cap], lefts: Sequence[s
         yield f"{'' if place == 0 else f'if {left} < most: '}most = {left}; binding = {name}"
     short = [*(["most < asked"] if amounts else []), *(f"{left} < 1" for left in counts)]
     if short:
-        yield f"if {' or '.join(short)}: return plan.short(question, lefts, asked)"
+        yield f"if {' or '.join(short)}: return short(question, lefts, asked)"
     yield "return new(made, (plan, None, most, lefts, binding))"

@@ -46,12 +46,10 @@ def could(
     for name in islice(_nearest(guideline, request, used, line, present), MOST_JUDGED):
         if limit is not None and len(found) >= limit:
             break
-        person = guideline.person(name)
-        if person is None or (others and name == request.person):
+        if others and name == request.person:
             continue
-        question = Question(guideline, request, plans.facts(request, name), person)
         held = plans.held(name, request.kind)
-        if held and (answer := at_once(question, held, ask)) is not None:
+        if held is not None and held.plans and (answer := at_once(guideline, request, held, ask)) is not None:
             there = present is not None and name in present
             found.append(Could(name, *answer, decimals, steps.get(name), there))
     return tuple(found)
@@ -104,7 +102,7 @@ def _holders(guideline: Guideline, request: Request, used: Callable[[Demand], Us
     unit = guideline.kinds[request.kind].unit
     at, asked = microseconds(request.at), None if unit is Unit.NONE else request.amount or 0
     asker = guideline.person(request.person) or Person(request.person)
-    question = Question(guideline, request, plans_of(guideline).facts(request, asker.id), asker)
+    question = Question(guideline, request, asker)
     ask, people = asking(used), guideline.people
     crowd = crowd_of(guideline, request.kind)
     for place in crowd.places(asked, lambda plan: not plan.shut(question, ask, at, asked)):

@@ -5,7 +5,7 @@ docs/expressions.md.
 """
 
 from .compiler import Expression, compile_expression
-from .errors import ExpressionError, MissingFact, Undecided
+from .errors import ExpressionError, MissingFact, Undecided, Unresolved
 from .types import BOOL, DURATION, INT, MONEY, NUMBER, STRING, TIME, Type, Value, enum_of, list_of
 from .values import as_value, floor_minor
 
@@ -22,6 +22,7 @@ __all__ = [
     "MissingFact",
     "Type",
     "Undecided",
+    "Unresolved",
     "Value",
     "as_value",
     "compile_expression",

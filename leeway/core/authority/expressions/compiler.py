@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from .checker import Checker
 from .closures import Run
@@ -28,6 +29,11 @@ class Expression:
         """
         value: Value = self._run(values)
         return value
+
+    @property
+    def evaluating(self) -> Callable[[Mapping[str, Value]], Any]:
+        """`evaluate` as a function, compiled."""
+        return self._run.quick
 
 
 def compile_expression(text: str, names: Mapping[str, Type], wants: Type, minor_units: int) -> Expression:
