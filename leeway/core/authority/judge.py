@@ -24,8 +24,7 @@ from leeway.core.authority.windows import microseconds
 _ANSWERS = {Mode.DECIDE: Answer.GO, Mode.TELL: Answer.TELL, Mode.INTEND: Answer.INTEND, Mode.ADVISE: Answer.ADVISE}
 _Stopping = list[tuple[Guardrail, Outcome]]
 _NO_GRANT = (Reason(Code.NO_GRANT),)
-_REASON = Weighed._fields.index("reason")
-BEYOND, NONE = Answer.BEYOND, Unit.NONE
+NONE = Unit.NONE
 
 
 def judge_alone(guideline: Guideline, request: Request, used: Callable[[Demand], Used]) -> Verdict:
@@ -60,13 +59,19 @@ def _judge(guideline: Guideline, request: Request, ask: Ask) -> Verdict:
     held = plans_of(guideline).held(request.person, request.kind)
     if held is None:
         return _unknown(guideline, request)
-    unit, amount = held.kind.unit, request.amount
-    said: dict[str, Any] = {"id": request.id, "verdict": BEYOND, "unit": unit, "decimals": held.decimals}
+    unit, amount, plans = held.kind.unit, request.amount, held.plans
     bad = bad_amount(unit, request) if amount is None or not 0 < amount <= MOST or unit is NONE else ()
     question = Question(guideline, request, held.person)
     at, asked = microseconds(request.at), None if unit is NONE else amount or 0
-    weighed = [plan.weigh(question, ask, at, asked) for plan in held.plans]
     stopping = _stopping(question) if guideline.guardrails else []
+    if len(plans) == 1 and plans[0].at_once and not stopping and not bad:
+        found = plans[0].alone(question, ask, at, asked)
+        if isinstance(found, Verdict):
+            return found
+        weighed = [found]
+    else:
+        weighed = [plan.weigh(question, ask, at, asked) for plan in plans]
+    said: dict[str, Any] = {"id": request.id, "verdict": Answer.BEYOND, "unit": unit, "decimals": held.decimals}
     said["most"], said["binding"] = _most(guideline, unit, weighed, stopping)
     if bad:
         said["reasons"] = bad
@@ -78,10 +83,10 @@ def _judge(guideline: Guideline, request: Request, ask: Ask) -> Verdict:
         return verdict_of(said)
     best: Weighed | None = None
     for each in weighed:
-        if each[_REASON] is None and (best is None or _wider(each, best)):
+        if each.reason is None and (best is None or _wider(each, best)):
             best = each
     if best is None:
-        reasons = said["reasons"] = tuple([each[_REASON] for each in weighed]) or _NO_GRANT
+        reasons = said["reasons"] = tuple([each.reason for each in weighed if each.reason is not None]) or _NO_GRANT
         if said["binding"] is None:
             said["binding"] = next((each.details["limit"] for each in reasons if "limit" in each.details), None)
         return verdict_of(said)
@@ -127,9 +132,7 @@ def _unknown(guideline: Guideline, request: Request) -> Verdict:
         reasons.append(Reason(Code.UNKNOWN_KIND, details={"kind": request.kind}))
     bad = bad_amount(unit, request) if kind else ()
     decimals = guideline.decimals(unit)
-    return Verdict(
-        id=request.id, verdict=Answer.BEYOND, unit=unit, decimals=decimals, reasons=(*reasons, *bad)
-    )
+    return Verdict(id=request.id, verdict=Answer.BEYOND, unit=unit, decimals=decimals, reasons=(*reasons, *bad))
 
 
 def bad_amount(unit: Unit, request: Request) -> tuple[Reason, ...]:
@@ -178,12 +181,6 @@ def _most(
     a bound of the first such grant, or the guardrail where that is lower."""
     if unit is NONE:
         return None, None
-    if len(weighed) == 1 and not stopping:
-        only = weighed[0]
-        reach = only.most
-        if reach is None or reach <= 0 or not only.plan.at_once:
-            return None, None
-        return (reach if reach < MOST else MOST), only.binding
     most: int | None = 0
     binding = None
     first = True

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache, partial
 from operator import attrgetter
+from types import MethodType
 
 from leeway.core.authority.amounts import write_amount
 from leeway.core.authority.book import Book
@@ -43,8 +44,10 @@ def remembered(used: Callable[[Demand], Used]) -> Callable[[Demand], Used]:
 
 
 def _book(used: Callable[[Demand], Used]) -> Book | None:
-    owner = getattr(used, "__self__", None)
-    return owner if type(owner) is Book and getattr(used, "__func__", None) is Book.used else None
+    if type(used) is MethodType and used.__func__ is Book.used:
+        owner = used.__self__
+        return owner if type(owner) is Book else None
+    return None
 
 
 def _instant(at: int) -> datetime:

@@ -16,8 +16,8 @@ from leeway.core.authority.holdings import MOST_KEPT, holdings_of
 from leeway.core.authority.measures import Ask, Cap, Figure, Measure, left_of, reads_person
 from leeway.core.authority.model import NARROWNESS, Grant, Guideline, Kind, Mode, Person, Unit
 from leeway.core.authority.standing import Question, Step, steps
-from leeway.core.authority.straight import Straight, straight
-from leeway.core.authority.verdicts import Code, Left, Reason
+from leeway.core.authority.straight import Alone, Sketch, Straight
+from leeway.core.authority.verdicts import Code, Left, Reason, Verdict
 
 _DATES = (Code.NOT_YET_VALID, Code.EXPIRED)
 
@@ -39,7 +39,9 @@ class Weighed(NamedTuple):
 class Plan:
     """Everything about one grant and one kind that does not hang on who asks or what they ask for.
 
-    weigh: how far it carries a request, at a time and for an amount (None for a kind without): compiled when first asked.
+    weigh: how far it carries a request, at a time and for an amount (None for a kind without). alone: the verdict at
+    once where it is the only plan (see `Alone`). Both are compiled when first asked.
+    said: (place among the figures, name, "amount" or "count", decimals) of what a verdict says is left.
     """
 
     __slots__ = (
@@ -51,10 +53,10 @@ class Plan:
         "_dated",
         "_measures",
         "_measures_of_all",
-        "_said",
         "_steps",
         "_steps_of_all",
         "_valid",
+        "alone",
         "at_once",
         "figures",
         "grant",
@@ -65,6 +67,7 @@ class Plan:
         "never",
         "pools",
         "reach",
+        "said",
         "weigh",
     )
 
@@ -90,12 +93,13 @@ class Plan:
         self.never = any(step.failed is not None for step in self._steps)
         self.reach = min((cap.plain for cap in self._caps if cap.plain is not None), default=None)
         self.has_amount = guideline.kinds[kind].unit is not Unit.NONE
-        self._said = tuple(
+        self.said = tuple(
             (place, figure.limit, figure.figure, figure.decimals)
             for place, figure in enumerate(self.figures)
             if figure.code is not Code.OVER_CAP
         )
         self.weigh: Straight = self._weigh_first
+        self.alone: Alone = self._alone_first
         self._amounts = tuple(figure.of_amount for figure in self.figures)
 
     def _holders(self) -> Iterator[str]:
@@ -141,7 +145,7 @@ class Plan:
     def left(self, lefts: Sequence[int]) -> tuple[Left, ...]:
         """What is left of limits and pools, as a verdict says it."""
         made = tuple.__new__
-        return tuple([made(Left, (name, lefts[place], of, decimals)) for place, name, of, decimals in self._said])
+        return tuple([made(Left, (name, lefts[place], of, decimals)) for place, name, of, decimals in self.said])
 
     def failing(self, question: Question, at: int) -> Reason | None:
         """The first check that a link fails; None where the chain holds. at: microseconds since the epoch."""
@@ -160,8 +164,15 @@ class Plan:
         return found
 
     def _weigh_first(self, question: Question, ask: Ask, at: int, asked: int | None) -> Weighed:
-        self.weigh = straight(self, Weighed, self._steps, self._valid, self._caps, self._measures, self._clock)
+        self.weigh = self._sketch().weigh()
         return self.weigh(question, ask, at, asked)
+
+    def _alone_first(self, question: Question, ask: Ask, at: int, asked: int | None) -> Verdict | Weighed:
+        self.alone = self._sketch().alone(question.guideline, question.guideline.kinds[question.request.kind])
+        return self.alone(question, ask, at, asked)
+
+    def _sketch(self) -> Sketch:
+        return Sketch(self, Weighed, self._steps, self._valid, self._caps, self._measures, self._clock)
 
     def slowly(self, question: Question, ask: Ask, at: int, asked: int | None) -> Weighed:
         """As `weigh`, check by check."""

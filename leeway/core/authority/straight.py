@@ -12,15 +12,17 @@ It is safe to compile for the same reason as `expressions.source`: fixed phrases
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from leeway.core.authority.amounts import MOST
 from leeway.core.authority.clock import Clock
+from leeway.core.authority.demands import summed_values
 from leeway.core.authority.expressions import Expression, Unresolved
 from leeway.core.authority.expressions.source import Writer, function
 from leeway.core.authority.measures import Ask, Cap, Measure
-from leeway.core.authority.model import KNOWN_FROM_THE_REQUEST, Limit, Per
+from leeway.core.authority.model import KNOWN_FROM_THE_REQUEST, Guideline, Kind, Limit, Mode, Per
 from leeway.core.authority.standing import Question, Step
-from leeway.core.authority.verdicts import Code, Reason
+from leeway.core.authority.verdicts import Answer, Code, Left, Reason, Verdict, verdict_of
 
 if TYPE_CHECKING:
     from leeway.core.authority.plans import Plan, Weighed
@@ -28,31 +30,78 @@ if TYPE_CHECKING:
 Straight = Callable[[Question, Ask, int, int | None], "Weighed"]
 """Weighs a question at a time, for an amount or, for a kind without, None."""
 
+Alone = Callable[[Question, Ask, int, int | None], "Verdict | Weighed"]
+"""The verdict, where it is the only plan, nothing stops it and the amount is right; or what `weigh` says, to go on."""
+
+
 _SLOWLY = "return slowly(question, ask, at, asked)"
 
 
-def straight(
-    plan: Plan,
-    made: type[Weighed],
-    steps: Sequence[Step],
-    valid: tuple[int, int],
-    caps: Sequence[Cap],
-    measures: Sequence[Measure],
-    clock: Clock,
-) -> Straight:
-    """valid: from when to when no date can stand in the way; `steps` are all others."""
-    writer = Writer()
-    lines = [f"if not {writer.bind(valid[0])} <= at < {writer.bind(valid[1])}: {_SLOWLY}"]
-    lines += ["request = question.request"]
-    outcomes = dict(_outcomes(writer, [step.link.when for step in steps], lines))
-    for step in steps:
-        lines += _failing(writer, step, outcomes, lambda step: made(plan, _always(plan, step), 0))
-    lefts = list(_lefts(writer, caps, measures, clock, lines))
-    lines.append(f"lefts = [{', '.join(lefts)}]")
-    lines += _weighing(writer, plan, caps, lefts)
-    bound = {"plan": plan, "made": made, "new": tuple.__new__, "slowly": plan.slowly, "short": plan.short, "unresolved": Unresolved}
-    weigh: Straight = function("weigh", "question, ask, at, asked", lines, writer.bound | bound)
-    return weigh
+class Sketch:
+    """What is written out for one plan. valid: from when to when no date can stand in its way; steps: all others."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        made: type[Weighed],
+        steps: Sequence[Step],
+        valid: tuple[int, int],
+        caps: Sequence[Cap],
+        measures: Sequence[Measure],
+        clock: Clock,
+    ) -> None:
+        self._plan, self._made, self._steps, self._valid = plan, made, steps, valid
+        self._caps, self._measures, self._clock = caps, measures, clock
+
+    def weigh(self) -> Straight:
+        plan, made, writer = self._plan, self._made, Writer()
+        lines, lefts = self._checked(writer, lambda reason: f"return {writer.bind(made(plan, reason, 0))}")
+        lines.append(f"lefts = [{', '.join(lefts)}]")
+        lines += _narrowest(writer, plan, self._caps, lefts, "return short(question, lefts, asked)")
+        lines.append("return new(made, (plan, None, most, lefts, binding))")
+        found: Straight = self._function("weigh", lines, writer.bound | {"plan": plan, "made": made})
+        return found
+
+    def alone(self, guideline: Guideline, kind: Kind) -> Alone:
+        """As `judge` makes a verdict of what `weigh` says of the only plan, if that gives it at once."""
+        plan, writer = self._plan, Writer()
+        same = f"'id': request.id, 'unit': {writer.bind(kind.unit)}, 'decimals': {guideline.decimals(kind.unit)}"
+
+        def refused(reason: Reason) -> str:
+            never = f"'verdict': {writer.bind(Answer.BEYOND)}, 'reasons': {writer.bind((reason,))}"
+            return f"return verdict({{{same}, {never}, 'most': None, 'binding': None}})"
+
+        lines, lefts = self._checked(writer, refused)
+        lines += _narrowest(writer, plan, self._caps, lefts, f"return short(question, [{', '.join(lefts)}], asked)")
+        left = [f"new({writer.bind(Left)}, {_row(writer, lefts[place], each)})" for place, *each in plan.said]
+        said = {
+            "verdict": writer.bind(Answer.GO if plan.mode is Mode.DECIDE else Answer.TELL),
+            "most": f"None if most is None else {MOST} if most > {MOST} else most",
+            "binding": "binding",
+            "grant": writer.bind(plan.grant.id),
+            "left": f"({', '.join(left)}{',' if left else ''})",
+            "grantors": writer.bind(plan.grantors),
+            "chain": f"{writer.bind(plan.chain)}(question.person.id)",
+            "pools": writer.bind(plan.pools),
+        }
+        if guideline.summed_facts:
+            said["facts"] = f"{writer.bind(summed_values)}({writer.bind(guideline)}, request)"
+        lines.append(f"return verdict({{{same}, {', '.join(f'{key!r}: {value}' for key, value in said.items())}}})")
+        found: Alone = self._function("alone", lines, writer.bound | {"verdict": verdict_of})
+        return found
+
+    def _function(self, name: str, lines: Sequence[str], bound: dict[str, object]) -> Callable[..., Any]:
+        always = {"new": tuple.__new__, "slowly": self._plan.slowly, "short": self._plan.short}
+        return function(name, "question, ask, at, asked", lines, bound | always | {"unresolved": Unresolved})
+
+    def _checked(self, writer: Writer, refused: Callable[[Reason], str]) -> tuple[list[str], list[str]]:
+        """Lines that go on where every check holds, and the names of what is left of each figure then."""
+        first, last = self._valid
+        lines = [f"if not {writer.bind(first)} <= at < {writer.bind(last)}: {_SLOWLY}", "request = question.request"]
+        outcomes = dict(_outcomes(writer, [step.link.when for step in self._steps], lines))
+        for step in self._steps:
+            lines += _failing(writer, step, outcomes, lambda step: refused(_always(self._plan, step)))
+        return lines, list(_lefts(writer, self._caps, self._measures, self._clock, lines))
 
 
 def _outcomes(writer: Writer, conditions: Sequence[Expression | None], lines: list[str]) -> Iterator[tuple[int, str]]:
@@ -69,23 +118,21 @@ def _outcomes(writer: Writer, conditions: Sequence[Expression | None], lines: li
     lines += ["except unresolved:", f"    {_SLOWLY}"]
 
 
-def _failing(
-    writer: Writer, step: Step, outcomes: dict[int, str], always: Callable[[Step], Weighed]
-) -> Iterator[str]:
+def _failing(writer: Writer, step: Step, outcomes: dict[int, str], always: Callable[[Step], str]) -> Iterator[str]:
     """Lines that return where the check fails."""
     link = step.link
     if step.failed is not None:
-        yield f"return {writer.bind(always(step))}"
+        yield always(step)
         return
     match step.code:
         case Code.FACT_MISSING if not isinstance(link.up_to, Expression) and link.when is not None:
             return  # that is seen where the condition is worked out
         case Code.CONDITION_FALSE:
-            yield f"if {outcomes[id(link.when)]} is not True: return {writer.bind(always(step))}"
+            yield f"if {outcomes[id(link.when)]} is not True: {always(step)}"
         case Code.TRAINING_MISSING:
             yield f"if not {writer.bind(link.needs.training)} <= question.person.training: {_SLOWLY}"
         case Code.REASON_MISSING:
-            yield f"if not request.reason: return {writer.bind(always(step))}"
+            yield f"if not request.reason: {always(step)}"
         case Code.SUBJECT_MISSING if not any(limit.per is Per.FACT for limit in link.limits):
             yield from (f"if request.{name} is None: {_SLOWLY}" for name in _subjects(link.limits))
         case _:
@@ -150,8 +197,8 @@ def _since(writer: Writer, measure: Measure, clock: Clock) -> str:
     return "None" if measure.within is None else f"{writer.bind(clock.since)}({writer.bind(measure.within)}, at)"
 
 
-def _weighing(writer: Writer, plan: Plan, caps: Sequence[Cap], lefts: Sequence[str]) -> Iterator[str]:
-    """The narrowest amount, and out where any is too small for what is asked."""
+def _narrowest(writer: Writer, plan: Plan, caps: Sequence[Cap], lefts: Sequence[str], short: str) -> Iterator[str]:
+    """Lines that find the narrowest amount, and do `short` where any figure is too small for what is asked."""
     amounts = [(figure.limit, left) for figure, left in zip(plan.figures, lefts, strict=True) if figure.of_amount]
     counts = [left for figure, left in zip(plan.figures, lefts, strict=True) if not figure.of_amount]
     if not plan.has_amount:
@@ -164,7 +211,11 @@ def _weighing(writer: Writer, plan: Plan, caps: Sequence[Cap], lefts: Sequence[s
     for place, (limit, left) in enumerate(amounts):
         name = writer.bind(limit)
         yield f"{'' if place == 0 else f'if {left} < most: '}most = {left}; binding = {name}"
-    short = [*(["most < asked"] if amounts else []), *(f"{left} < 1" for left in counts)]
-    if short:
-        yield f"if {' or '.join(short)}: return short(question, lefts, asked)"
-    yield "return new(made, (plan, None, most, lefts, binding))"
+    tests = [*(["most < asked"] if amounts else []), *(f"{left} < 1" for left in counts)]
+    if tests:
+        yield f"if {' or '.join(tests)}: {short}"
+
+
+def _row(writer: Writer, left: str, said: Sequence[object]) -> str:
+    limit, figure, decimals = said
+    return f"({writer.bind(limit)}, {left}, {writer.bind(figure)}, {writer.bind(decimals)})"

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
-from types import CodeType
 from typing import Any
 
 from .errors import Unresolved
@@ -47,14 +46,21 @@ def compiled(write: Callable[[Writer], str], otherwise: Callable[[Any], Any]) ->
 
 
 def function(name: str, parameters: str, lines: Iterable[str], bound: Mapping[str, object]) -> Callable[..., Any]:
-    """A Python function of these lines. All three texts are phrases of ours: see above."""
-    body = "".join(f"    {line}\n" for line in lines)
-    namespace: dict[str, Any] = dict(bound)
-    exec(_code(f"def {name}({parameters}):\n{body}"), namespace)  # noqa: S102  no text of a guideline is in it
-    made: Callable[..., Any] = namespace[name]
+    """A Python function of these lines. All three texts are phrases of ours: see above.
+
+    `bound` is closed over and not made global: globals of their own for functions that share their code would undo the
+    interpreter's caches at each call.
+    """
+    body = "".join(f"        {line}\n" for line in lines)
+    made: Callable[..., Any] = _maker(
+        f"def make({', '.join(bound)}):\n    def {name}({parameters}):\n{body}    return {name}\n"
+    )(*bound.values())
     return made
 
 
 @lru_cache(maxsize=4096)
-def _code(source: str) -> CodeType:
-    return compile(source, "<guideline>", "exec")
+def _maker(source: str) -> Callable[..., Callable[..., Any]]:
+    namespace: dict[str, Any] = {}
+    exec(compile(source, "<guideline>", "exec"), namespace)  # noqa: S102  no text of a guideline is in it
+    made: Callable[..., Callable[..., Any]] = namespace["make"]
+    return made
