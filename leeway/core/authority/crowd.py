@@ -11,6 +11,8 @@ from leeway.core.authority.holdings import holdings_of
 from leeway.core.authority.model import Guideline
 from leeway.core.authority.plans import Plan, plans_of
 
+MOST_FEW = 64
+
 
 class _Opening(NamedTuple):
     """A grant with the places of those whom it names, in the order of the file."""
@@ -38,6 +40,16 @@ class Crowd:
         self._openings = sorted(openings, key=lambda each: each.first)
         self._reaches = sorted({each.plan.reach for each in openings if each.plan.reach is not None})
         self._reaching: dict[int, list[_Opening]] = {}
+        self.few = self._few()
+
+    def _few(self) -> tuple[int, ...] | None:
+        """The places of all of them, where they are few."""
+        found: set[int] = set()
+        for each in self._openings:
+            found.update(each.places[: MOST_FEW + 1])
+            if len(found) > MOST_FEW:
+                return None
+        return tuple(sorted(found))
 
     def places(self, asked: int | None, is_open: Callable[[Plan], bool]) -> Iterator[int]:
         """Places of people, rising and each once, who hold a grant that reaches so far and is open.

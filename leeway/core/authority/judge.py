@@ -44,15 +44,18 @@ def at_once(guideline: Guideline, request: Request, held: Held, ask: Ask) -> tup
     """go or tell, with the most, where that is the answer for whoever holds this, else None. The amount is right."""
     question, unit = Question(guideline, request, held.person), held.kind.unit
     at, asked = microseconds(request.at), None if unit is NONE else request.amount or 0
-    weighed = [plan.weigh(question, ask, at, asked) for plan in held.plans]
-    best = min((NARROWNESS[each.plan.mode] for each in weighed if each.reason is None), default=None)
-    if best is None or best > NARROWNESS[Mode.TELL]:
+    mode: Mode | None = None
+    most: int | None = -1
+    for plan in held.plans:
+        if plan.at_once and (reach := plan.carry(question, ask, at, asked)) != -1:
+            mode = plan.mode if mode is not Mode.DECIDE else mode
+            most = None if reach is None or most is None else max(most, reach)
+    if mode is None:
         return None
     stopping = _stopping(question) if guideline.guardrails else []
-    if any(_is_above(guideline, rail, request.amount, unit) for rail, _ in stopping):
+    if stopping and any(_is_above(guideline, rail, request.amount, unit) for rail, _ in stopping):
         return None
-    most, _ = _most(guideline, unit, weighed, stopping)
-    return (Answer.GO if best == NARROWNESS[Mode.DECIDE] else Answer.TELL), most
+    return _ANSWERS[mode], None if unit is NONE else _within(guideline, unit, most, None, stopping)[0]
 
 
 def _judge(guideline: Guideline, request: Request, ask: Ask) -> Verdict:
@@ -152,8 +155,15 @@ def bad_amount(unit: Unit, request: Request) -> tuple[Reason, ...]:
 
 def _stopping(question: Question) -> _Stopping:
     """The guardrails that stop, if only above some amount."""
-    rails = question.guideline.guardrails
-    return [(rail, outcome) for rail in rails if (outcome := question.outcome(rail.never)) is not False]
+    facts, found = question.facts, []
+    for rail, evaluate in plans_of(question.guideline).rails:
+        try:
+            outcome = evaluate(facts)
+        except (MissingFact, Undecided) as unresolved:
+            outcome = unresolved
+        if outcome is not False:
+            found.append((rail, outcome))
+    return found
 
 
 def _stopped(guideline: Guideline, rail: Guardrail, outcome: Outcome) -> Reason:
@@ -187,6 +197,13 @@ def _most(
     for each in weighed:
         if each.plan.at_once and (first or (most is not None and (each.most is None or each.most > most))):
             most, binding, first = each.most, each.binding, False
+    return _within(guideline, unit, most, binding, stopping)
+
+
+def _within(
+    guideline: Guideline, unit: Unit, most: int | None, binding: str | None, stopping: _Stopping
+) -> tuple[int | None, str | None]:
+    """The same, as far as guardrails let it; None for nothing, too."""
     for rail, _ in stopping:
         ceiling = 0 if rail.above is None else guideline.scaled(rail.above, unit)
         if most is None or ceiling < most:

@@ -77,6 +77,18 @@ class Person:
     service: bool = False
     own: tuple[str, ...] = ()
     relatives: tuple[str, ...] = ()
+    _facts: Mapping[str, str | tuple[str, ...]] | None = field(default=None, init=False, repr=False, compare=False)
+
+    @property
+    def facts(self) -> Mapping[str, str | tuple[str, ...]]:
+        """What expressions see of the person; gathered once."""
+        if self._facts is None:
+            said = {"person.id": self.id, "person.level": self.level, "person.team": self.team}
+            said_of = {"person.own": self.own, "person.relatives": self.relatives}
+            found = {name: value for name, value in said.items() if value is not None} | said_of
+            object.__setattr__(self, "_facts", found)
+            return found
+        return self._facts
 
 
 @dataclass(frozen=True, slots=True)

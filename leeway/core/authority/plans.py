@@ -16,7 +16,7 @@ from leeway.core.authority.holdings import MOST_KEPT, holdings_of
 from leeway.core.authority.measures import Ask, Cap, Figure, Measure, left_of, reads_person
 from leeway.core.authority.model import NARROWNESS, Grant, Guideline, Kind, Mode, Person, Unit
 from leeway.core.authority.standing import Question, Step, steps
-from leeway.core.authority.straight import Alone, Sketch, Straight
+from leeway.core.authority.straight import Alone, Carry, Sketch, Straight
 from leeway.core.authority.verdicts import Code, Left, Reason, Verdict
 
 _DATES = (Code.NOT_YET_VALID, Code.EXPIRED)
@@ -40,7 +40,7 @@ class Plan:
     """Everything about one grant and one kind that does not hang on who asks or what they ask for.
 
     weigh: how far it carries a request, at a time and for an amount (None for a kind without). alone: the verdict at
-    once where it is the only plan (see `Alone`). Both are compiled when first asked.
+    once where it is the only plan (see `Alone`). carry: see `Carry`. All three are compiled when first asked.
     said: (place among the figures, name, "amount" or "count", decimals) of what a verdict says is left.
     """
 
@@ -58,6 +58,7 @@ class Plan:
         "_valid",
         "alone",
         "at_once",
+        "carry",
         "figures",
         "grant",
         "grantors",
@@ -100,6 +101,7 @@ class Plan:
         )
         self.weigh: Straight = self._weigh_first
         self.alone: Alone = self._alone_first
+        self.carry: Carry = self._carry_first
         self._amounts = tuple(figure.of_amount for figure in self.figures)
 
     def _holders(self) -> Iterator[str]:
@@ -163,6 +165,10 @@ class Plan:
         left_of(self._measures, found, question, self._clock, ask, at)
         return found
 
+    def carry_slowly(self, question: Question, ask: Ask, at: int, asked: int | None) -> int | None:
+        found = self.slowly(question, ask, at, asked)
+        return found.most if found.reason is None else -1
+
     def _weigh_first(self, question: Question, ask: Ask, at: int, asked: int | None) -> Weighed:
         self.weigh = self._sketch().weigh()
         return self.weigh(question, ask, at, asked)
@@ -170,6 +176,10 @@ class Plan:
     def _alone_first(self, question: Question, ask: Ask, at: int, asked: int | None) -> Verdict | Weighed:
         self.alone = self._sketch().alone(question.guideline, question.guideline.kinds[question.request.kind])
         return self.alone(question, ask, at, asked)
+
+    def _carry_first(self, question: Question, ask: Ask, at: int, asked: int | None) -> int | None:
+        self.carry = self._sketch().carry()
+        return self.carry(question, ask, at, asked)
 
     def _sketch(self) -> Sketch:
         return Sketch(self, Weighed, self._steps, self._valid, self._caps, self._measures, self._clock)
@@ -225,19 +235,30 @@ def _is_personal(step: Step) -> bool:
 
 
 class Held(NamedTuple):
-    """Everything that a person holds of a kind, and what every verdict on it says."""
+    """Everything that a person holds of a kind, and what every verdict on it says.
+
+    reach: amounts above it are surely not go or tell, None where no cap is known; -1 where nothing is.
+    """
 
     person: Person
     kind: Kind
     decimals: int
     plans: tuple[Plan, ...]
+    reach: int | None
+
+    def reaches(self, asked: int | None) -> bool:
+        return self.reach is None or self.reach >= (asked or 0)
 
 
 class Plans:
-    """The plans of one guideline; several threads may ask at once, and each finds the same."""
+    """The plans of one guideline; several threads may ask at once, and each finds the same.
+
+    rails: the guardrails, each with its condition compiled.
+    """
 
     def __init__(self, guideline: Guideline) -> None:
         self._guideline, self.clock = guideline, Clock(guideline.zone)
+        self.rails = tuple((rail, rail.never.evaluating) for rail in guideline.guardrails)
         self._plans: dict[tuple[str, str], Plan] = {}
         self._held: dict[tuple[str, str], Held] = {}
 
@@ -255,7 +276,10 @@ class Plans:
         plans = tuple(self.plan(grant, kind_id) for grant in grants)
         if len(self._held) >= MOST_KEPT:
             self._held.clear()
-        found = self._held[person_id, kind_id] = Held(person, kind, self._guideline.decimals(kind.unit), plans)
+        reaches = [plan.reach for plan in plans if plan.at_once and not plan.never]
+        reach = None if None in reaches else max((each for each in reaches if each is not None), default=-1)
+        found = Held(person, kind, self._guideline.decimals(kind.unit), plans, reach)
+        self._held[person_id, kind_id] = found
         return found
 
     def plan(self, grant: Grant, kind: str) -> Plan:

@@ -77,12 +77,7 @@ class Question:
 
 def known_facts(request: Request, person: Person) -> dict[str, Value]:
     """The facts of the request, what the request itself says, and what is known of the person."""
-    facts: dict[str, Value] = {**request.facts, "person.id": person.id, "at": request.at}
-    facts["person.own"], facts["person.relatives"] = person.own, person.relatives
-    if person.level is not None:
-        facts["person.level"] = person.level
-    if person.team is not None:
-        facts["person.team"] = person.team
+    facts: dict[str, Value] = {**request.facts, **person.facts, "at": request.at}
     if request.customer is not None:
         facts["customer.id"] = request.customer
     if request.case is not None:

@@ -37,6 +37,10 @@ Alone = Callable[[Question, Ask, int, int | None], "Verdict | Weighed"]
 _SLOWLY = "return slowly(question, ask, at, asked)"
 
 
+Carry = Callable[[Question, Ask, int, int | None], int | None]
+"""As `weigh`, without saying why not: the largest amount that it carries (None: any), -1 where it does not carry."""
+
+
 class Sketch:
     """What is written out for one plan. valid: from when to when no date can stand in its way; steps: all others."""
 
@@ -60,6 +64,14 @@ class Sketch:
         lines += _narrowest(writer, plan, self._caps, lefts, "return short(question, lefts, asked)")
         lines.append("return new(made, (plan, None, most, lefts, binding))")
         found: Straight = self._function("weigh", lines, writer.bound | {"plan": plan, "made": made})
+        return found
+
+    def carry(self) -> Carry:
+        writer = Writer()
+        lines, lefts = self._checked(writer, lambda _: "return -1")
+        lines += _narrowest(writer, self._plan, self._caps, lefts, "return -1")
+        lines.append("return most")
+        found: Carry = self._function("carry", lines, writer.bound | {"slowly": self._plan.carry_slowly})
         return found
 
     def alone(self, guideline: Guideline, kind: Kind) -> Alone:
@@ -92,10 +104,13 @@ class Sketch:
 
     def _function(self, name: str, lines: Sequence[str], bound: dict[str, object]) -> Callable[..., Any]:
         always = {"new": tuple.__new__, "slowly": self._plan.slowly, "short": self._plan.short}
-        return function(name, "question, ask, at, asked", lines, bound | always | {"unresolved": Unresolved})
+        return function(name, "question, ask, at, asked", lines, always | bound | {"unresolved": Unresolved})
 
     def _checked(self, writer: Writer, refused: Callable[[Reason], str]) -> tuple[list[str], list[str]]:
-        """Lines that go on where every check holds, and the names of what is left of each figure then."""
+        """Lines that go on where every check holds, and the names of what is left of each figure then.
+
+        refused: the line for a check that fails in one way only.
+        """
         first, last = self._valid
         lines = [f"if not {writer.bind(first)} <= at < {writer.bind(last)}: {_SLOWLY}", "request = question.request"]
         outcomes = dict(_outcomes(writer, [step.link.when for step in self._steps], lines))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
-from itertools import islice
+from collections.abc import Callable, Collection, Iterator
+from itertools import chain, islice
+from typing import TypeAlias
 
 from leeway.core.authority.crowd import crowd_of
 from leeway.core.authority.demands import Demand, Used
@@ -18,8 +19,11 @@ from leeway.core.authority.verdicts import Could
 from leeway.core.authority.windows import microseconds
 
 MOST_WHO = 3
+MOST_NEAR = 10_000
 MOST_JUDGED = 10_000
 """So many people are judged at most; whoever surely cannot is passed over without."""
+_Names: TypeAlias = tuple[tuple[str, int | None], ...]
+"""Each with how many steps up the line they are, None for others."""
 
 
 def could(
@@ -39,20 +43,35 @@ def could(
     kind = guideline.kinds.get(request.kind)
     if kind is None or bad_amount(kind.unit, request):
         return ()
-    plans, ask, line = plans_of(guideline), asking(used), line_of(guideline, request.person)
-    decimals = guideline.decimals(kind.unit)
-    steps = {name: place for place, name in enumerate(line)}
+    plans, ask, asked = plans_of(guideline), asking(used), None if kind.unit is Unit.NONE else request.amount
+    near = _near(guideline, request) if present is None else None
     found: list[Could] = []
-    for name in islice(_nearest(guideline, request, used, line, present), MOST_JUDGED):
+    for name, steps in near or islice(_nearest(guideline, request, used, present), MOST_JUDGED):
         if limit is not None and len(found) >= limit:
             break
-        if others and name == request.person:
-            continue
-        held = plans.held(name, request.kind)
-        if held is not None and held.plans and (answer := at_once(guideline, request, held, ask)) is not None:
+        held = None if others and name == request.person else plans.held(name, request.kind)
+        if held is not None and held.reaches(asked) and (answer := at_once(guideline, request, held, ask)) is not None:
             there = present is not None and name in present
-            found.append(Could(name, *answer, decimals, steps.get(name), there))
+            found.append(Could(name, *answer, held.decimals, steps, there))
     return tuple(found)
+
+
+def _near(guideline: Guideline, request: Request) -> _Names | None:
+    """Everybody who could have the kind at once, in order, where they are few; kept with the guideline."""
+    kept: dict[tuple[str, str], _Names | None] = guideline.__dict__.setdefault("_near", {})
+    key = request.person, request.kind
+    if key in kept:
+        return kept[key]
+    few = crowd_of(guideline, request.kind).few
+    found: _Names | None = None
+    if few is not None:
+        holders, line = {guideline.people[place].id: None for place in few}, line_of(guideline, request.person)
+        mine = [(name, place) for place, name in enumerate(line) if name in holders]
+        found = (*mine, *((name, None) for name in holders if name not in line))
+    if len(kept) >= MOST_NEAR:
+        kept.clear()
+    kept[key] = found
+    return found
 
 
 def line_of(guideline: Guideline, person: str) -> tuple[str, ...]:
@@ -80,21 +99,19 @@ def _nearest(
     guideline: Guideline,
     request: Request,
     used: Callable[[Demand], Used],
-    line: Iterable[str],
     present: Collection[str] | None,
-) -> Iterator[str]:
+) -> Iterator[tuple[str, int | None]]:
     """The line, then everybody else who holds a grant that is not shut to all; those present first."""
-    if present is None:
-        yield from line
-        seen = set(line)
-        yield from (name for name in _holders(guideline, request, used) if name not in seen)
-        return
-    here = [name for name in line if name in present]
-    places = guideline.places
-    here += sorted((name for name in present if name in places and name not in here), key=places.__getitem__)
-    yield from here
-    seen = set(here)
-    yield from (name for name in _nearest(guideline, request, used, line, None) if name not in seen)
+    line = line_of(guideline, request.person)
+    steps, places = {name: place for place, name in enumerate(line)}, guideline.places
+    here = [name for name in line if present is None or name in present]
+    if present is not None:
+        here += sorted((name for name in present if name in places and name not in steps), key=places.__getitem__)
+    seen = set()
+    for name in chain(here, line, _holders(guideline, request, used)):
+        if name not in seen:
+            seen.add(name)
+            yield name, steps.get(name)
 
 
 def _holders(guideline: Guideline, request: Request, used: Callable[[Demand], Used]) -> Iterator[str]:
