@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 
 from leeway.core.authority import Counts, Demand, Grant, Guideline, Per, Substitute, Table, Target, Unit
+from leeway.core.authority.tree import Sequence as Sequence_
 from leeway.core.granting import Sort, entry_of, lacking, place_of, signers
 from leeway.core.granting.events import LIVE, OFFERED
 from leeway.desk import amounts
@@ -217,6 +218,9 @@ def terms(form: OfferGrantForm, by: str, grant: str, guideline: Guideline) -> st
     both: dict[str, Value] = {
         key.text: value for key, value in entry.entries if key.text not in {"redelegate", "needs"}
     }
+    limits = both.get("limits")
+    if isinstance(limits, Sequence_) and isinstance(typed.get("limits"), list):
+        typed["limits"] = Sequence_(1, 1, (*limits.items, *typed["limits"]))
     both |= {key: value for key, value in typed.items() if value is not None}
     both["needs"] = {
         "training": sorted(needs.training | set(asked["training"] or ())),

@@ -8,20 +8,30 @@ from typing import Any
 
 from django import forms
 
-from leeway.core.authority import Guideline, Unit
+from leeway.core.authority import Guideline, Table, Unit
 from leeway.core.authority.amounts import write_amount
 from leeway.core.authority.model import covers
 from leeway.desk import amounts
-from leeway.desk.acting import ONE_LINE, ActForm, WordsField
+from leeway.desk.acting import ONE_LINE, ActForm, WordsField, say_lengths
 from leeway.desk.phrasing import label
 from leeway.desk.timeline import currency_of
+from leeway.guidelines.writing import table
 from leeway.people.models import Person
 
 MODES = (
-    ("decide", "Decide"),
-    ("tell", "Decide, and I am told"),
     ("advise", "Ask for advice first, then decide"),
+    ("intend", "Say it; go ahead unless I stop it"),
+    ("tell", "Decide, and I am told"),
+    ("decide", "Decide"),
 )
+SILENCES = tuple((each, each) for each in ("1 hours", "4 hours", "8 hours", "1 days", "2 days", "3 days"))
+WINDOWS = {"customer": ("30 days", "90 days", "365 days", "calendar year"),
+           "person": ("1 days", "7 days", "30 days", "calendar month")}  # fmt: skip
+PER = {"customer": "For one customer", "person": "For all that they decide", "case": "In one case"}
+IN_WORDS = {
+    "1 hours": "1 hour", "1 days": "1 day", "365 days": "365 days, a year that rolls", "calendar month": "each month",
+    "calendar year": "each year",
+}  # fmt: skip
 
 
 class DayField(forms.DateField):
@@ -88,9 +98,13 @@ class StandInForm(ActForm):
 
 
 class OfferGrantForm(ActForm):
-    """The terms of a grant. What is left empty is as in the grant that it passes on."""
+    """The terms of a grant. What is left empty is as in the grant that it passes on.
+
+    For each of `PER` there are `PER_amount`, `PER_times` and, but for a case, `PER_within`: a limit where one is typed.
+    """
 
     slug = "offer-grant"
+    amounts = ("up_to", *(f"{per}_amount" for per in PER))
     to = forms.ChoiceField(label="To whom", error_messages={"required": "Choose whom to offer it to."})
     under = forms.ChoiceField(label="Out of which grant", error_messages={"required": "Choose one of these."})
     may = forms.ChoiceField(label="What they may decide", error_messages={"required": "Choose what it is for."})
@@ -98,6 +112,10 @@ class OfferGrantForm(ActForm):
         label="Up to, for one decision", required=False, max_length=40, help_text="Empty: as far as that one."
     )
     mode = forms.ChoiceField(label="How", choices=MODES, initial="decide")
+    window = forms.ChoiceField(
+        label="How long they wait for my word first", required=False, initial="4 hours",
+        choices=[(each, IN_WORDS.get(each, each)) for each, _ in SILENCES],
+    )  # fmt: skip
     until = DayField("Until, that day included", help_text="Empty: as long as that one.")
     training = forms.CharField(
         label="Training that it needs", required=False, max_length=200, help_text="Names, with commas between."
@@ -121,25 +139,85 @@ class OfferGrantForm(ActForm):
         fields["to"].choices = [("", "Choose somebody"), *((p.id, str(p)) for p in people)]
         fields["under"].choices = [("", "Choose one"), *mine] if len(mine) != 1 else list(mine)
         fields["may"].choices = [("", "Choose a kind"), *kinds]
+        fields |= _limit_fields()
+
+    @property
+    def limits(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """The fields of each limit, with what it is per."""
+        return [
+            (words, [self[name] for name in self.fields if name.startswith(f"{per}_")]) for per, words in PER.items()
+        ]
+
+    @property
+    def plain_fields(self) -> list[forms.BoundField]:
+        return [each for each in self.visible_fields() if each.name.partition("_")[0] not in PER]
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
-        try:
-            given["up_to"] = figure(given.get("up_to", ""), given.get("may", ""), self.guideline)
-        except ValueError as error:
-            self.add_error("up_to", str(error))
+        for name in self.amounts:
+            try:
+                given[name] = figure(given.get(name, ""), given.get("may", ""), self.guideline)
+            except ValueError as error:
+                self.add_error(name, str(error))
+        final = [each.id for each in self.guideline.kinds.values() if not each.reversible and self._covers(each.id)]
+        if given.get("mode") == "intend" and final:
+            said = f"{label(final[0])} is final, and what is final cannot be stopped afterwards. Choose another way."
+            self.add_error("mode", said)
         return given
+
+    def _covers(self, kind: str) -> bool:
+        may = self.cleaned_data.get("may", "")
+        return bool(may) and covers(may, kind)
+
+    def _limits(self) -> list[Table]:
+        """Those of which an amount or a number of times was typed."""
+        given = self.cleaned_data
+        typed = {per: (given[f"{per}_amount"], given[f"{per}_times"]) for per in PER}
+        return [
+            table(
+                {
+                    "per": per,
+                    "within": given.get(f"{per}_within") or None,
+                    "amount": amount,
+                    "count": times and str(times),
+                }
+            )
+            for per, (amount, times) in typed.items()
+            if amount or times
+        ]
 
     def terms(self, by: str, grant: str) -> dict[str, Any]:
         given = self.cleaned_data
         training = [each.strip() for each in given["training"].split(",") if each.strip()]
         return {
             "id": grant, "from": by, "under": given["under"], "to": f"person:{given['to']}", "may": given["may"],
-            "up_to": given["up_to"], "mode": None if given["mode"] == "decide" else given["mode"],
+            "up_to": given["up_to"], "limits": self._limits() or None,
+            "mode": None if given["mode"] == "decide" else given["mode"],
+            "window": given["window"] or "4 hours" if given["mode"] == "intend" else None,
             "needs": {"training": training or None, "reason": "true" if given["reason"] else None},
             "until": day(given["until"]),
             "redelegate": str(given["redelegate"]) if given["redelegate"] else None, "why": given["why"],
         }  # fmt: skip
+
+
+def _limit_fields() -> dict[str, forms.Field]:
+    found: dict[str, forms.Field] = {}
+    for per in PER:
+        found[f"{per}_amount"] = forms.CharField(label="Up to, in all", required=False, max_length=40)
+        times = forms.TextInput({"inputmode": "numeric"})
+        found[f"{per}_times"] = forms.IntegerField(
+            label="Times", required=False, min_value=1, max_value=100_000, widget=times
+        )
+        if windows := WINDOWS.get(per):
+            choices = [(each, IN_WORDS.get(each, each)) for each in windows]
+            found[f"{per}_within"] = forms.ChoiceField(
+                label="Within", required=False, choices=choices, initial=windows[1]
+            )
+    for name, field in found.items():
+        words = PER[name.partition("_")[0]]
+        field.widget.attrs |= {"class": "input", "aria-label": f"{words}: {str(field.label).lower()}"}
+    say_lengths(found.values())
+    return found
 
 
 def figure(text: str, may: str, guideline: Guideline) -> str | None:

@@ -173,8 +173,8 @@ def try_offer(request: Asked) -> HttpResponse:
         command = OfferGrant(at=timezone.now(), by=request.person.id, grant=grant, text="")
         refused = would_refuse(command, text)
         told, fits = (explain(refused), False) if refused else ("This fits within what is yours to give.", True)
-    elif "up_to" in form.errors:
-        told = form.errors["up_to"][0]
+    elif wrong := [form.errors[name][0] for name in form.errors if name == "mode" or name in form.amounts]:
+        told = str(wrong[0])
     return render(request, "grants/fits.html", {"told": told, "fits": fits})
 
 

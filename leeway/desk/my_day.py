@@ -20,6 +20,7 @@ from leeway.desk.case_forms import (
     TakeForm,
     VeryWellForm,
 )
+from leeway.desk.grant_news import newest, news_for
 from leeway.desk.my_leeway import offers
 from leeway.desk.my_work import Case, Owed, work_for
 from leeway.desk.told import told_to
@@ -45,7 +46,9 @@ def page(request: Asked) -> HttpResponse:
     work = work_for(request.person, now)
     if noticing.see(request, [each.row for each in work.intents]):
         work = work_for(request.person, now)
+    news = news_for(request.viewer, request.person, in_force.guideline(request), now)
     context = {
+        "news": news, "news_until": newest(news),
         "work": work, "now": now, "groups": _groups(work.owe, now), "next": work.owe[0] if work.owe else None,
         "grants": offers(request),
         "offered": [_answerable(each, AcceptForm, DeclineOfferForm) for each in work.offered],

@@ -66,7 +66,7 @@ def scalar(text: str) -> Scalar:
     return Scalar(1, 1, text, bool(_PLAIN.fullmatch(text)) and text.lower() != "null")
 
 
-Value = Union[Node, str, None, "Mapping[str, Value]", "list[str]"]
+Value = Union[Node, str, None, "Mapping[str, Value]", "list[str]", "list[Table]"]
 
 
 def table(entries: Mapping[str, Value]) -> Table:
@@ -79,7 +79,7 @@ def _node(value: Value) -> Node | None:
     if isinstance(value, str):
         return scalar(value)
     if isinstance(value, list):
-        return Sequence(1, 1, tuple(map(scalar, value)))
+        return Sequence(1, 1, tuple(scalar(each) if isinstance(each, str) else each for each in value))
     if isinstance(value, Mapping):
         found = table(value)
         return found if found.entries else None

@@ -24,7 +24,8 @@ class Person(models.Model):
     somebody answers for it (answerable). That is settled when it is added, and shown wherever it is named.
 
     own, relatives: ids of customers that are this person or near to them, as they say themselves; nobody decides for
-    those. away_until: the last day on which they are not here, as they say themselves.
+    those. away_until: the last day on which they are not here, as they say themselves. grants_read_at: until when they
+    have read what others took back from them or made less.
     """
 
     class Role(models.TextChoices):
@@ -48,6 +49,7 @@ class Person(models.Model):
     own = models.JSONField(default=list, blank=True)
     relatives = models.JSONField(default=list, blank=True)
     away_until = models.DateField(null=True, blank=True)
+    grants_read_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["name"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -245,3 +246,73 @@ def test_the_guideline_tells_who_signed_and_what_each_version_changed() -> None:
     assert GuidelineVersion.objects.count() == 2
     assert "New: mia-more, for person:mia: refund up to 600.00, decide." in page
     assert "mia-more" not in text(client_of("henry").get("/guideline/1"))
+
+
+def test_an_offer_has_the_usual_limits_and_a_time_to_be_stopped_in() -> None:
+    fields = HELD | {
+        "may": "fee.waive", "up_to": "120", "mode": "intend", "window": "8 hours", "customer_amount": "300",
+        "customer_within": "90 days", "person_times": "5", "person_within": "7 days", "case_amount": "150,50",
+    }  # fmt: skip
+    assert "This fits within" in text(sent("ana", "/leeway/offer/try", **fields))
+    assert sent("ana", "/leeway/offer", **fields).status_code == 302
+    row = GrantRow.objects.get()
+    assert sent("mia", f"/grants/{row.id}/accept").status_code == 302
+    known = in_force.guideline()
+    grant = known.grant(row.id) if known else None
+    assert grant
+    assert [(each.name(""), each.amount, each.count) for each in grant.limits] == [
+        ("/customer/90 days", 30000, None), ("/person/7 days", None, 5), ("/case", 15050, None),
+    ]  # fmt: skip
+    assert [tier.lasts for tier in grant.window] == [timedelta(hours=8)]
+    page = text(client_of("mia").get(f"/grants/{row.id}"))
+    assert "€300.00 for each customer in 90 days" in page
+    assert "5 decisions for each person in 7 days" in page
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"mode": "intend"}, "Refund is final, and what is final cannot be stopped afterwards."),
+        ({"customer_amount": "a lot"}, "is no amount"),
+        ({"person_times": "0"}, "greater than or equal to 1"),
+        ({"person_within": "a while"}, "a while"),
+    ],
+)
+def test_a_limit_that_makes_no_sense_is_said_at_its_field(changed: dict[str, str], said: str) -> None:
+    answer = sent("ana", "/leeway/offer", **HELD | changed)
+    assert answer.status_code == 422
+    assert said in text(answer)
+
+
+def test_at_the_top_limits_come_on_top_of_those_that_are_there() -> None:
+    answer = sent("petra", "/leeway/offer", **AT_THE_TOP | {"customer_amount": "900", "customer_within": "90 days"})
+    assert answer.status_code == 302, re.findall("role=.alert.*?</p>", text(answer))
+    row = GrantRow.objects.get()
+    assert "€900.00 for each customer in 90 days" in text(client_of("petra").get(f"/grants/{row.id}"))
+
+
+def test_what_was_taken_back_is_told_on_the_day_until_it_is_read() -> None:
+    live()
+    assert "Your leeway changed" not in text(client_of("mia").get("/"))
+    sent("ana", "/grants/mia-more/narrow", words="Less for now.", up_to="300")
+    assert "made it less" in text(client_of("mia").get("/"))
+    sent("petra", "/grants/mia-more/revoke", words="We talk on Monday.")
+    page = text(client_of("mia").get("/"))
+    assert re.search(r"Petra Lindqvist took it back <time[^>]*>today", page)
+    assert "“We talk on Monday.”" in page
+    assert "Your leeway changed" not in text(client_of("henry").get("/"))
+    until = re.search(r'name="until" value="([^"]+)"', page)
+    assert until
+    client_of("mia").post("/leeway/read", {"until": until[1]})
+    assert "Your leeway changed" not in text(client_of("mia").get("/"))
+    sent("petra", "/grants/rep-refund/revoke", words="For all of you.")
+    assert "“For all of you.”" in text(client_of("mia").get("/"))
+    for wrong in ("never", "2026-01-01", "2026-13-41T00:00", ""):
+        assert client_of("mia").post("/leeway/read", {"until": wrong}).status_code == 302
+    assert "For all of you." not in text(client_of("mia").get("/"))
+
+
+def test_what_one_lays_down_oneself_is_no_news() -> None:
+    live()
+    sent("mia", "/grants/mia-more/lay-down")
+    assert "Your leeway changed" not in text(client_of("mia").get("/"))
