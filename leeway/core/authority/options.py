@@ -8,7 +8,7 @@ from typing import Any
 
 from leeway.core.authority.amounts import write_amount
 from leeway.core.authority.bounds import Bound, bounds
-from leeway.core.authority.demands import Demand, Link, Used, links
+from leeway.core.authority.demands import Demand, Link, Used, fact_value, links
 from leeway.core.authority.expressions import Expression, MissingFact, Undecided, Value
 from leeway.core.authority.judge import facts_of
 from leeway.core.authority.model import NARROWNESS, Grant, Guideline, Mode, Per, Person, Unit, Widen
@@ -217,10 +217,24 @@ def needs_of(
                 continue
             if code not in NEEDS:
                 return tuple(needs.values()), Reason(code, link.id, grants[0].id, details)
-            for each in _missing(link, facts, request, guideline) if code is Code.FACT_MISSING else (details,):
+            for each in _all_missing(code, link, facts, request, guideline) or (details,):
                 reason = Reason(code, link.id, grants[0].id, each)
                 needs[code, str(sorted(each.items()))] = reason
     return tuple(needs.values()), None
+
+
+def _all_missing(
+    code: Code, link: Grant, facts: dict[str, Value], request: Request, guideline: Guideline
+) -> tuple[dict[str, str | int | tuple[str, ...]], ...]:
+    """Every fact or subject that the link lacks, where the check names one of them; nothing for other checks."""
+    if code is Code.FACT_MISSING:
+        return tuple(_missing(link, facts, request, guideline))
+    if code is not Code.SUBJECT_MISSING:
+        return ()
+    subjects = (("customer", request.customer), ("case", request.case))
+    lacking = [name for name, value in subjects if value is None and any(str(each.per) == name for each in link.limits)]
+    lacking += [each.fact for each in link.limits if each.per is Per.FACT and fact_value(request, each.fact) is None]
+    return tuple({"subject": name} for name in dict.fromkeys(lacking))
 
 
 def _missing(

@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import cache
 from itertools import chain as chain_of
 from itertools import islice
 
 from leeway.core.authority.agreements import somebody_for_each, unmet
+from leeway.core.authority.amounts import MOST
 from leeway.core.authority.bounds import bounds
 from leeway.core.authority.demands import Demand, Link, Used, candidates, links
 from leeway.core.authority.expressions import Expression, Value
@@ -81,15 +83,14 @@ def _of_grant(
 ) -> Iterator[Trial]:
     rails = rails_for(guideline, request)
     for heeding in (False, True) if rails.needs and rails.cautious else (False,):
-        brought = _brought(guideline, grant, request, used, heeding=heeding)
-        if brought is not None:
+        for brought in _brought(guideline, grant, request, used, heeding=heeding):
             yield from _of_amount(grant, brought, request, used, oldest)
 
 
 def _of_amount(
     grant: Grant, brought: Trial, request: Request, used: Callable[[Demand], Used], oldest: Oldest | None
 ) -> Iterator[Trial]:
-    """As it is, with a fact that widens, with less, or later."""
+    """As it is, with a fact that lifts what stops it, with less, or later."""
     guideline = brought.guideline
     chain, facts = links(guideline, grant, request.person), facts_of(guideline, brought.request)
     found = bounds(guideline, chain, brought.request, facts, used)
@@ -101,10 +102,9 @@ def _of_amount(
     if not stopped and (asked is None or most is None or asked <= most):
         yield brought
         return
-    for when in (link.widen.when for link, _ in chain if link.widen is not None and may_widen(link.widen, facts)):
-        widened = _known(brought, sorted(when.names - facts.keys()), chain, used, widening=(when,))
-        if widened is not None:
-            yield widened
+    for names, widening in _lifting(guideline, chain, facts):
+        if (lifted := _known(brought, names, chain, used, widening=widening)) is not None:
+            yield lifted
     if asked is not None and most is not None and 0 < most < asked:
         unit = guideline.kinds[request.kind].unit
         step = Way(sort=Sort.LESS, verdict=Answer.BEYOND, most=most, decimals=guideline.decimals(unit))
@@ -118,8 +118,8 @@ def _of_amount(
 
 def _brought(
     guideline: Guideline, grant: Grant, request: Request, used: Callable[[Demand], Used], *, heeding: bool
-) -> Trial | None:
-    """The request with everything that the chain needs besides amounts; None where something shuts it.
+) -> Iterator[Trial]:
+    """The request with everything that the chain needs besides amounts; nothing where something shuts it.
 
     heeding: guardrails that lack a fact are left as they are, since they let small amounts pass.
     """
@@ -128,10 +128,32 @@ def _brought(
     later = [link.from_date for link, _ in chain if link.from_date is not None]
     if later and (begin := begins(guideline, max(later))) > request.at:
         trial = trial.with_step(Way(sort=Sort.WAIT, verdict=Answer.BEYOND, until=begin), at=begin)
-    needs, shut = needs_of(guideline, chain, trial.request, facts_of(guideline, trial.request))
-    rails = rails_for(guideline, trial.request)
-    if shut is not None or rails.ceiling == 0:
-        return None
+    for opened in _opened(trial, chain, used, heeding=heeding):
+        yield from _supplied(opened, chain, used, heeding=heeding)
+
+
+def _opened(trial: Trial, chain: tuple[Link, ...], used: Callable[[Demand], Used], *, heeding: bool) -> Iterator[Trial]:
+    """The request as it is where no condition shuts it, else with facts that `has()` asks for and that open it."""
+    guideline, request = trial.guideline, trial.request
+    facts = facts_of(guideline, request)
+    _, shut = needs_of(guideline, chain, request, facts)
+    if shut is None and rails_for(guideline, request).ceiling != 0:
+        yield trial
+    elif shut is None or shut.code is Code.CONDITION_FALSE:
+        shutting = [link.when for link, _ in chain if link.when is not None and not answers(link.when, facts, True)]
+        shutting += [rail.never for rail in guideline.guardrails if not answers(rail.never, facts, False)]
+        names = sorted({name for each in shutting for name in each.names} - facts.keys())
+        yield from _with_one_or_all(trial, names, chain, used, heeding=heeding)
+
+
+def _supplied(
+    trial: Trial, chain: tuple[Link, ...], used: Callable[[Demand], Used], *, heeding: bool
+) -> Iterator[Trial]:
+    """With the reason, the training, the agreements and the facts that it lacks."""
+    guideline, request = trial.guideline, trial.request
+    needs, shut = needs_of(guideline, chain, request, facts_of(guideline, request))
+    if shut is not None:
+        return
     codes = {need.code for need in needs}
     if Code.REASON_MISSING in codes:
         trial = trial.with_step(Way(sort=Sort.REASON, verdict=Answer.BEYOND), reason=True)
@@ -140,12 +162,38 @@ def _brought(
     found: Trial | None = trial
     if Code.AGREEMENT_MISSING in codes:
         found = _agreed(trial, [link for link, _ in chain])
-    names = _facts_to_know(needs if heeding else (*needs, *rails.needs))
-    if found is None or not names:
-        return found
+    if found is None:
+        return
+    names = _facts_to_know(needs if heeding else (*needs, *rails_for(guideline, request).needs))
+    if names:
+        yield from _with_one_or_all(found, names, chain, used, heeding=heeding)
+    else:
+        yield found
+
+
+def _with_one_or_all(
+    trial: Trial, names: list[str], chain: tuple[Link, ...], used: Callable[[Demand], Used], *, heeding: bool
+) -> Iterator[Trial]:
+    """With all these facts known, and with each alone, since one may be enough."""
     one_is_enough = ([name] for name in names if len(names) > 1)
-    tried = (_known(found, each, chain, used, heeding=heeding) for each in (*one_is_enough, names))
-    return next((known for known in tried if known is not None), None)
+    for each in (*one_is_enough, names):
+        if each and (known := _known(trial, each, chain, used, heeding=heeding)) is not None:
+            yield known
+
+
+def _lifting(
+    guideline: Guideline, chain: tuple[Link, ...], facts: Mapping[str, Value]
+) -> Iterator[tuple[list[str], tuple[Expression, ...]]]:
+    """Facts that are not known and could widen a link, raise a cap or take a guardrail off, with what must widen."""
+    for link, _ in chain:
+        if link.widen is not None and may_widen(link.widen, dict(facts)):
+            yield sorted(link.widen.when.names - facts.keys()), (link.widen.when,)
+        if isinstance(link.up_to, Expression) and (names := sorted(link.up_to.names - facts.keys())):
+            yield names, ()
+    for rail in guideline.guardrails:
+        names = sorted(rail.never.names - facts.keys())
+        if rail.above is not None and names and not answers(rail.never, facts, False):
+            yield names, ()
 
 
 def _trained(trial: Trial, needs: Iterable[Reason]) -> Trial:
@@ -190,7 +238,7 @@ def _known(
 ) -> Trial | None:
     """With a value for each fact that is not known, such that it is a yes; None where no such values were found.
 
-    Where there are none, but no cap hangs on these facts, those with which the chain at least holds.
+    Where there are none, those with which the chain at least holds, for as large an amount as it can.
     """
     guideline, request = trial.guideline, trial.request
     if any(name.startswith("person.") for name in names):
@@ -206,16 +254,30 @@ def _known(
     def holds_for_all_amounts(facts: Mapping[str, Value]) -> bool:
         return holds(facts) and all(answers(never, facts, False) for never in above)
 
-    first: Trial | None = None
+    best, furthest = None, (False, 0)
     steps = (*trial.steps, *(Way(sort=Sort.FACT, verdict=Answer.BEYOND, fact=name) for name in names))
     facts, read = facts_of(guideline, request), [*whens, *rails, *above, *caps]
     found = (witnesses(guideline, request, names, read, facts, each) for each in (holds_for_all_amounts, holds))
     for values in islice(chain_of(*found), MOST_VALUES):
         known = Trial(guideline, _with_facts(request, values), steps)
-        first = first or known
         if judge_alone(guideline, known.request, used).verdict in _YES:
             return known
-    return None if any(cap.names & set(names) for cap in caps) else first
+        reach = (not _is_odd(values), _reach(known, chain, used))
+        if best is None or reach > furthest:
+            best, furthest = known, reach
+    return best
+
+
+def _is_odd(values: Mapping[str, Value]) -> bool:
+    """Whether a number is below nothing: such a fact would let a cap that subtracts it reach further than ever."""
+    return any(isinstance(value, int | float | Fraction) and value < 0 for value in values.values())
+
+
+def _reach(trial: Trial, chain: tuple[Link, ...], used: Callable[[Demand], Used]) -> int:
+    """How far caps, limits and pools of the chain reach; MOST where nothing bounds it."""
+    facts = facts_of(trial.guideline, trial.request)
+    found = bounds(trial.guideline, chain, trial.request, facts, used)
+    return min((bound.left for bound in found if bound.figure == "amount"), default=MOST)
 
 
 def _facts_to_know(needs: Iterable[Reason]) -> list[str]:

@@ -11,11 +11,12 @@ from typing import Any, NamedTuple
 from leeway.cli.batch import Batch
 from leeway.core.authority import Guideline, Node, Scalar, Sequence, Table, read_guideline
 
+from .further import further
 from .reference import Reference
 from .reference.amounts import seconds
 
 Data = dict[str, Any]
-PLAIN = ("verdict", "grant", "most", "left", "who", "could", "grantors", "advisers")
+PLAIN = ("verdict", "grant", "most", "left", "who", "could", "grantors", "advisers", "binding")
 
 
 class Difference(NamedTuple):
@@ -67,6 +68,13 @@ def compare(file: Data, lines: Iterable[Data], reached: Counter[str] | None = No
             return Difference(place, line, "crash", repr(crash), expected.get("verdict"))
         if (found := difference(line, answer, expected)) is not None:
             return Difference(place, line, *found)
+        if "present" in line and "verdict" in expected:
+            batch = engine.batch
+            for what, ours, theirs in further(batch.guideline, batch.book, reference, line, expected):
+                if ours != theirs:
+                    return Difference(place, line, what, ours, theirs)
+                if reached is not None and ours:
+                    reached[what] += 1
         if reached is not None:
             reached.update(features(expected))
     return None
@@ -92,8 +100,6 @@ def difference(line: Data, answer: Data, expected: Data) -> tuple[str, Any, Any]
             return "goes_ahead", lasts.total_seconds(), expected["window"]
     if expected["verdict"] == "advise" and seconds(answer["within"]) != expected["within"]:
         return "within", answer["within"], expected["within"]
-    if "binding" in expected and answer["binding"] != expected["binding"]:
-        return "binding", answer["binding"], expected["binding"]
     return None
 
 
@@ -105,7 +111,7 @@ def features(answer: Data) -> set[str]:
     chain = answer.get("chain", [])
     found |= {"widened"} if answer.get("widened") else set()
     found |= {f"links {len(chain)}"} if chain else set()
-    found |= {f"bound {'binding' if 'binding' in answer else 'tied'}"} if chain else set()
+    found |= {f"bound by {'nothing' if answer.get('binding') is None else 'something'}"} if chain else set()
     found |= {"through a substitute"} if any(link.substitute for link in chain) else set()
     found |= {"a tier of the window"} if any(isinstance(link.grant.get("window"), list) for link in chain) else set()
     found |= {"advice of its own"} if any("advice" in link.grant for link in chain) else set()

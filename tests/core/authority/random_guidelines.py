@@ -196,7 +196,7 @@ class _Writer:
         needs: Data = {}
         if self.chance(0.55):
             needs["training"] = self.random.choice([["t"], ["u"], ["t", "u"]])
-        if self.chance(0.3):
+        if self.chance(0.5):
             needs["reason"] = True
         if self.chance(0.4):
             targets = ["level:coach", "person:ana", "team:desk", "everyone"]

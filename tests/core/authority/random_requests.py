@@ -70,8 +70,11 @@ def requests(random: Random, number: int, start: datetime | None = None, currenc
     return lines
 
 
-def stream(random: Random, number: int) -> tuple[Data, list[Data]]:
-    """A guideline and lines for it; among them some that are wrong, and grants that are taken back on the way."""
+def stream(random: Random, number: int, further: float = 0.02) -> tuple[Data, list[Data]]:
+    """A guideline and lines for it; among them some that are wrong, and grants that are taken back on the way.
+
+    further: the share of lines with `present`, of which both are asked more than the verdict, see `further.py`.
+    """
     start = random.choice(STARTS)
     file = guideline(random, start, random.choice(["EUR"] * 6 + ["JPY", "BHD"]))
     if random.random() < 0.6:
@@ -88,6 +91,10 @@ def stream(random: Random, number: int) -> tuple[Data, list[Data]]:
             line["id"] = random.choice(lines).get("id", line["id"])
         elif chance < 0.06:
             line = {"revoke": random.sample(ids, min(len(ids), random.choice([0, 0, 0, 1, 1, 2])))}
+        if "id" in line and random.random() < further:
+            people = [person["id"] for person in file["people"]]
+            line["present"] = random.sample(people, random.choice([0, 1, 3, 6]))
+            line.pop(random.choice(["reason", "agreed", "customer", "case"]), None)
         lines.append(line)
     return file, lines
 
@@ -108,7 +115,7 @@ def _request(random: Random, currency: str, at: datetime) -> Data:
         request["customer"] = random.choice(["c1", "c1", "c2", "c3", "henry"])
     if random.random() < 0.9:
         request["case"] = random.choice(["k1", "k2"])
-    if random.random() < 0.6:
+    if random.random() < 0.5:
         request["reason"] = random.choice(["because", "because", " "])
     if random.random() < 0.4:
         people = ["ana", "ruben", "henry", "petra", "lena", "nobody", "robo"]

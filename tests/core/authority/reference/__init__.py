@@ -6,5 +6,6 @@ data of the file, amounts are Decimals, calendar windows compare the names of pe
 """
 
 from .evaluator import Reference
+from .ways import Trier
 
-__all__ = ["Reference"]
+__all__ = ["Reference", "Trier"]

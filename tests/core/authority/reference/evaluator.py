@@ -40,6 +40,16 @@ class Weighed(NamedTuple):
     def reach(self) -> Decimal:
         return min([bound.left for bound in self.bounds if bound.figure == "amount"], default=ENDLESS)
 
+    @property
+    def narrowest(self) -> str | None:
+        """The name of the first bound that gives the reach."""
+        return next((b.limit for b in self.bounds if b.figure == "amount" and b.left == self.reach), None)
+
+    @property
+    def at_once(self) -> bool:
+        """Whether some amount, however small, would be its holder's own."""
+        return self.mode in ("decide", "tell") and self.first_failure(Decimal(0)) is None and self.reach > 0
+
 
 class Sheet(NamedTuple):
     """A question with everything that can answer it. stopping: (guardrail, why it stops) where it does."""
@@ -116,9 +126,10 @@ class Reference:
         sheet = self.sheet(line)
         blank["most"] = self.most(sheet)
         if wrong:
-            return {**blank, "reasons": wrong}
+            given = self.binding(sheet, blank) if blank["most"] is not None else None
+            return {**blank, "reasons": wrong, "binding": given}
         answer = {**blank, **self.at_amount(sheet, self.amount(line))}
-        answer |= self.binding(sheet, answer)
+        answer["binding"] = self.binding(sheet, answer)
         widen = [link.grant["widen"] for link in answer.get("chain", []) if "widen" in link.grant]
         answer["widened"] = any(holds(wider["when"], sheet.question.facts) for wider in widen)
         return {**answer, **self.who(line)} if answer["verdict"] == "beyond" else answer
@@ -160,7 +171,7 @@ class Reference:
                 best = other
         verdict = VERDICT[best.mode]
         left = [{"limit": b.limit, "left": b.text, "unit": b.figure} for b in best.bounds if b.code != "over_cap"]
-        answer = {"verdict": verdict, "grant": best.chain[0].id, "left": left, "chain": best.chain}
+        answer = {"verdict": verdict, "grant": best.chain[0].id, "left": left, "chain": best.chain, "best": best}
         answer["reasons"] = [] if verdict == "go" else reasons
         return {**answer, **self.extras(sheet, best, amount)}
 
@@ -219,39 +230,57 @@ class Reference:
 
     def most(self, sheet: Sheet) -> str | None:
         """Ask again at every amount where anything could change, the largest first; no bound at all says nothing."""
-        unit = sheet.question.unit
-        if unit == "none":
+        if sheet.question.unit == "none":
             return None
+        for amount in [ENDLESS, *self.edges(sheet)]:
+            if self.at_amount(sheet, amount).get("verdict") in AT_ONCE:
+                return None if amount == ENDLESS else write(sheet.question, amount, sheet.question.unit)
+        return None
+
+    def edges(self, sheet: Sheet) -> list[Decimal]:
+        """Every amount up to which something holds, the largest first."""
+        unit = sheet.question.unit
         largest = Decimal(MOST if unit == "count" else Decimal(MOST).scaleb(-self.decimals))
         edges = {bound.left for weighed in sheet.weighed for bound in weighed.bounds if bound.figure == "amount"}
         edges |= {in_unit(rail["above"], unit) for rail, _ in sheet.stopping if "above" in rail}
-        for amount in [ENDLESS, *sorted((min(edge, largest) for edge in edges if edge > 0), reverse=True)]:
-            if self.at_amount(sheet, amount).get("verdict") in AT_ONCE:
-                return None if amount == ENDLESS else write(sheet.question, amount, unit)
+        return sorted({min(edge, largest) for edge in edges if edge > 0}, reverse=True)
+
+    def binding(self, sheet: Sheet, answer: Data) -> str | None:
+        """What gives `most`; else the smallest amount of the grant that was used, else the first limit that failed.
+
+        Of several that are as small: the first in the order of reasons, of the first grant.
+        """
+        if answer["most"] is not None:
+            giving = [weighed for weighed in sheet.weighed if weighed.at_once]
+            furthest = max(giving, key=lambda weighed: weighed.reach)
+            unit = sheet.question.unit
+            ceilings = [(in_unit(rail["above"], unit), rail["id"]) for rail, _ in sheet.stopping if "above" in rail]
+            lowest, rail_id = min(ceilings, key=lambda ceiling: ceiling[0], default=(ENDLESS, None))
+            return rail_id if lowest < furthest.reach else furthest.narrowest
+        if "best" in answer:
+            best: Weighed = answer["best"]
+            return None if sheet.question.unit == "none" else best.narrowest
+        if answer["verdict"] == "beyond":
+            return next((reason["limit"] for reason in answer["reasons"] if "limit" in reason), None)
         return None
 
-    def binding(self, sheet: Sheet, answer: Data) -> Data:
-        """The bound that is reached first, where the words leave no doubt which: one chain, no guardrail, no tie."""
-        if len(sheet.weighed) != 1 or sheet.stopping or sheet.question.unit == "none":
-            return {}
-        (only,) = sheet.weighed
-        if answer["most"] is None:
-            limits = [reason["limit"] for reason in answer["reasons"] if "limit" in reason]
-            return {"binding": limits[0]} if limits else {}
-        nearest = [bound.limit for bound in only.bounds if bound.figure == "amount" and bound.left == only.reach]
-        return {"binding": nearest[0]} if len(nearest) == 1 else {}
+    def who(self, line: Data, present: list[str] | None = None, most: int = 3, *, asker: bool = False) -> Data:
+        """Up to so many who could at once: the person's own line upwards, then others in the order of the file.
 
-    def who(self, line: Data) -> Data:
-        """Up to three who could at once: the person's own line upwards, then others in the order of the file."""
-        upwards: list[str] = []
+        Of both those first who are present. asker: whoever asks among them, as the first of their line.
+        """
+        upwards = [line["person"]]
         above = self.people.get(line["person"], {}).get("reports_to")
         while above in self.people and above not in upwards:
             upwards.append(above)
             above = self.people[above].get("reports_to")
+        order = [name for name in dict.fromkeys([*upwards, *self.people]) if name in self.people]
+        order = order if asker else [name for name in order if name != line["person"]]
+        order = [name for name in order if name in (present or [])] + [n for n in order if n not in (present or [])]
         could: list[Data] = []
-        for person in dict.fromkeys([*upwards, *self.people]):
-            if person == line["person"] or len(could) == 3:
-                continue
+        for person in order:
+            if len(could) == most:
+                break
             sheet = self.sheet({**line, "person": person})
             answer = self.at_amount(sheet, self.amount(line))
             if answer.get("verdict") in AT_ONCE:
