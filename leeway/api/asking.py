@@ -17,14 +17,15 @@ from leeway.api.bodies import Amount, Body, Fact, Id
 from leeway.api.callers import Caller, Token, must
 from leeway.api.documented import PROBLEMS
 from leeway.api.problems import ProblemError
+from leeway.api.seen import case_of
+from leeway.api.worded import Wording
 from leeway.core.authority import BadRequest, Guideline, Request, judge, read_request
 from leeway.core.authority.expressions import as_value
 from leeway.core.authority.questions import what_can, who_could
-from leeway.core.cases.decisions import Decide, Deciding, may_be_stated, request_of
+from leeway.core.cases.decisions import Decide, Deciding, may_be_stated, own_facts, request_of
+from leeway.core.cases.state import Case
 from leeway.core.refusal import Refusal
-from leeway.desk.explain_verdict import Voice, say
 from leeway.desk.fact_fields import OWN
-from leeway.desk.visible import case_by_id_or_404
 from leeway.ledger.standing import guideline_in_force, known_facts, standing_for
 from leeway.people.access import may_hear, may_see_guideline
 from leeway.people.models import Person
@@ -60,6 +61,7 @@ class Verdict(Schema):
     id: str | None
     verdict: str = Field(description="go, tell, intend, advise, beyond or never")
     grant: str | None
+    grant_in_words: str | None
     most: str | None
     left: list[dict[str, Any]]
     reasons: list[dict[str, Any]]
@@ -123,13 +125,14 @@ def leeway(
     if case:
         kind = next(iter(guideline.kinds))
         asked = question(caller, Question(kind=kind, case=case))
-        customer, facts = asked.request.customer, asked.request.facts
+        customer, case, facts = asked.request.customer, asked.request.case, asked.request.facts
     elif customer:
         must(may_hear(caller.viewer), "Customers are for those who hear cases.")
         facts = _known(guideline, customer)
     found = what_can(guideline, caller.person.id, timezone.now(), used, customer=customer, case=case, facts=facts)
-    data = {"person": caller.person.id, "guideline": version, "leeway": [each.as_data() for each in found]}
-    return JsonResponse(data)
+    wording = Wording()
+    entries = [wording.leeway(guideline, each) for each in found]
+    return JsonResponse({"person": caller.person.id, "guideline": version, "leeway": entries})
 
 
 def question(caller: Caller, payload: Question) -> Asked:
@@ -164,20 +167,7 @@ def question(caller: Caller, payload: Question) -> Asked:
 def verdict_data(asked: Asked) -> dict[str, Any]:
     here = present(asked.guideline.local_date(asked.request.at))
     verdict = judge(asked.guideline, asked.request, used, oldest=oldest, present=here)
-    sentence = say(asked.guideline, asked.request, verdict, voice())
-    return {**verdict.as_data(asked.request.at), "guideline": asked.version, "say": sentence}
-
-
-def voice() -> Voice:
-    """Sentences with the names that people have here; an automated agent is named as one."""
-    known: dict[str, Person] = {}
-
-    def named(person: str) -> str:
-        if not known:
-            known.update(Person.objects.in_bulk())
-        return known[person].called if person in known else person
-
-    return Voice(names=named)
+    return {**Wording().verdict(asked.guideline, asked.request, verdict), "guideline": asked.version}
 
 
 def check_facts(guideline: Guideline, facts: Mapping[str, Any]) -> None:
@@ -191,6 +181,18 @@ def check_facts(guideline: Guideline, facts: Mapping[str, Any]) -> None:
             known = ", ".join(each for each in guideline.facts if may_be_stated(guideline, each)) or "no facts"
             raise ProblemError(
                 422, "unknown_fact", f"The guideline declares no fact {name}; it takes {known}.", fact=name
+            )
+
+
+def check_own(case: Case, facts: Mapping[str, Any]) -> None:
+    """What the case knows itself is said as it knows it, or not at all."""
+    for name, known in own_facts(case).items():
+        if name in facts and as_text(facts[name]) != as_text(known):
+            raise ProblemError(
+                422,
+                "fact_not_stated",
+                f"{name} is {as_text(known)} in this case, which knows it itself; leave it out of facts.",
+                fact=name,
             )
 
 
@@ -213,9 +215,10 @@ def texts(facts: Mapping[str, Any]) -> dict[str, str]:
 
 def _in_case(caller: Caller, payload: Question, now: datetime) -> Request:
     assert payload.case is not None
-    case = case_by_id_or_404(caller.viewer, payload.case).case
+    case = case_of(caller, payload.case).case
     if payload.customer not in (None, case.customer):
         raise Refusal("other_customer")
+    check_own(case, payload.facts)
     stated = {name: value for name, value in payload.facts.items() if name not in OWN}
     deciding = Deciding(decision="asked", kind=payload.kind, amount=None, facts=texts(stated))
     command = Decide(at=now, by=caller.person.id, case=case.id, deciding=deciding)

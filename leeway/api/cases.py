@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from django.db import models
-from django.http import Http404, HttpRequest, JsonResponse
+from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from ninja import Router, Schema
 from pydantic import ConfigDict, Field
@@ -17,6 +17,7 @@ from leeway.api.callers import Caller, Key, Token, must
 from leeway.api.documented import PROBLEMS, READING
 from leeway.api.doing import amount_text, carry_out, doing, facts_data, party, through_the_door
 from leeway.api.problems import ProblemError
+from leeway.api.seen import case_of
 from leeway.core.cases.events import CaseHeard
 from leeway.core.cases.hearing import Hear
 from leeway.core.effort import effort
@@ -24,7 +25,6 @@ from leeway.core.message import customer as as_party
 from leeway.core.message import is_customer
 from leeway.desk.board import Board, board_for
 from leeway.desk.timeline import Entry
-from leeway.desk.visible import case_by_id_or_404
 from leeway.ledger import codec
 from leeway.ledger.read import facts
 from leeway.people.access import may_hear
@@ -35,6 +35,10 @@ from leeway.projections.cases import CaseRow
 router = Router(tags=["cases"])
 NAMES = {"offer": "offer_to", "accept_case": "accept_handoff", "decline_case": "decline_handoff",
          "take_offer_back": "decline_handoff", "contact": "", "work": ""}  # fmt: skip
+UNKNOWN_CUSTOMER = (
+    "No customer has this id. Send the id of a known one, or of a new one the name: "
+    '"customer": {"name": "...", "phone": "...", "email": "..."}.'
+)
 
 
 class NewCustomer(Body):
@@ -99,7 +103,7 @@ def create(request: HttpRequest, payload: Heard, key: Key) -> JsonResponse:
     must(may_hear(caller.viewer), "Cases are heard by those who work on them.")
     command_id = caller.command_id(key)
     command, rows = _hear(caller, payload, command_id)
-    events = through_the_door(command, command_id, rows)
+    events = through_the_door(request, command, command_id, rows, command.customer)
     heard = next(each for each in events if isinstance(each, CaseHeard))
     return JsonResponse(shown(CaseRow.objects.get(id=heard.case), caller.person), status=201)
 
@@ -108,7 +112,7 @@ def create(request: HttpRequest, payload: Heard, key: Key) -> JsonResponse:
 def show(request: HttpRequest, case: str) -> JsonResponse:
     """A case as it stands: who owns it, what the customer said, what is promised, what was decided, what you may do."""
     caller: Caller = request.auth  # type: ignore[attr-defined]
-    return JsonResponse(shown(_case(caller, case), caller.person))
+    return JsonResponse(shown(case_of(caller, case), caller.person))
 
 
 @router.post("/cases/{case}/acts", auth=Token("cases:write", "decide", "promises:write"),
@@ -119,8 +123,8 @@ def act(request: HttpRequest, case: str, payload: CaseAct, key: Key) -> JsonResp
     sent = payload.root
     if sent.scope not in caller.scopes:
         raise ProblemError(403, "scope_missing", f"This act needs a token with {sent.scope}.", needs=[sent.scope])
-    row = _case(caller, case)
-    events = carry_out(doing(caller, row, key), sent.command)
+    row = case_of(caller, case)
+    events = carry_out(doing(request, row, key), sent.command)
     return JsonResponse({"case": row.id, "number": row.number, "facts": facts_data(events)}, status=201)
 
 
@@ -129,7 +133,7 @@ def act(request: HttpRequest, case: str, payload: CaseAct, key: Key) -> JsonResp
 def timeline(request: HttpRequest, case: str) -> JsonResponse:
     """What happened, newest first, a sentence each; what an automated agent did is marked as its own."""
     caller: Caller = request.auth  # type: ignore[attr-defined]
-    board = board_for(_case(caller, case), caller.person, timezone.now())
+    board = board_for(case_of(caller, case), caller.person, timezone.now())
     return JsonResponse({"case": board.case.id, "entries": [_entry(each) for each in board.timeline]})
 
 
@@ -137,16 +141,8 @@ def timeline(request: HttpRequest, case: str) -> JsonResponse:
             operation_id="effort")  # fmt: skip
 def effort_of(request: HttpRequest, case: str) -> JsonResponse:
     """What the customer had to go through so far: transfers, places, people, minutes, repeats, waiting."""
-    row = _case(request.auth, case)  # type: ignore[attr-defined]
+    row = case_of(request.auth, case)  # type: ignore[attr-defined]
     return JsonResponse({"case": row.id, **asdict(effort(facts(f"case:{row.id}"), timezone.now()))})
-
-
-def _case(caller: Caller, case: str) -> CaseRow:
-    """By its id, or by the number that people say aloud."""
-    if case.isascii() and case.isdigit() and len(case) <= 15:
-        row = CaseRow.objects.filter(number=int(case)).only("id").first()
-        case = row.id if row else case
-    return case_by_id_or_404(caller.viewer, case)
 
 
 def _hear(caller: Caller, payload: Heard, command_id: str) -> tuple[Hear, list[models.Model]]:
@@ -180,7 +176,7 @@ def _customer(given: str | NewCustomer, command_id: str) -> tuple[list[models.Mo
         id_ = derived(command_id, "customer")
         return [Customer(id=id_, name=given.name.strip(), phone=given.phone, email=given.email)], id_
     if not Customer.objects.filter(id=given, erased_at=None).exists():
-        raise Http404("No such customer.")
+        raise ProblemError(422, "unknown_customer", UNKNOWN_CUSTOMER, customer=given)
     return [], given
 
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from django.http import Http404, HttpRequest, JsonResponse
+from django.http import HttpRequest, JsonResponse
 from ninja import Router, Schema
 from pydantic import ConfigDict, Field
 
-from leeway.api.asking import Question, as_text, check_facts, question, texts, voice
+from leeway.api.asking import Question, as_text, check_facts, check_own, question, texts
 from leeway.api.bodies import Amount, Body, Fact, Id, Words
 from leeway.api.callers import Caller, Key, Token
 from leeway.api.documented import PROBLEMS, READING
 from leeway.api.doing import Doing, amount_text, carry_out, doing, facts_data, party
 from leeway.api.problems import ProblemError
+from leeway.api.seen import case_of, decision_of
+from leeway.api.worded import Wording
 from leeway.core.authority import BadRequest, judge
 from leeway.core.authority.amounts import BadAmount, read_amount
 from leeway.core.cases.actions import ReportDone
@@ -22,14 +24,12 @@ from leeway.core.cases.events import CaseMoved, DecisionMade, DecisionReversed
 from leeway.core.message import Command, Event
 from leeway.desk import in_force
 from leeway.desk.explain_verdict import say
-from leeway.desk.visible import case_by_id_or_404
 from leeway.ledger import codec
 from leeway.ledger.models import KeptCommand
 from leeway.ledger.read import facts
 from leeway.ledger.standing import guideline_in_force
 from leeway.people.models import Person
-from leeway.projections.cases import CaseRow
-from leeway.projections.spends import SpendRow, used
+from leeway.projections.spends import used
 
 router = Router(tags=["authority"])
 VERDICTS = {"decide": "go", "tell": "tell", "intend": "intend"}
@@ -77,7 +77,7 @@ class DecisionShown(Schema):
 def create(request: HttpRequest, payload: Decision, key: Key) -> JsonResponse:
     """Decide: the check, the spending and the record are one act, or nothing happens and the refusal says who could."""
     caller: Caller = request.auth  # type: ignore[attr-defined]
-    act = doing(caller, case_by_id_or_404(caller.viewer, payload.case), key)
+    act = doing(request, case_of(caller, payload.case), key)
     events = carry_out(act, lambda act: command_for(act, payload, payload.how))
     made = next(each for each in events if isinstance(each, DecisionMade))
     return JsonResponse(as_made(made, events), status=201)
@@ -87,7 +87,7 @@ def create(request: HttpRequest, payload: Decision, key: Key) -> JsonResponse:
             operation_id="decision")  # fmt: skip
 def show(request: HttpRequest, decision: str) -> JsonResponse:
     """A decision as it was made, with the facts that it was judged on."""
-    _, events = _of(request.auth, decision)  # type: ignore[attr-defined]
+    _, events = decision_of(request.auth, decision)  # type: ignore[attr-defined]
     return JsonResponse(as_made(_made(events, decision), events))
 
 
@@ -96,8 +96,8 @@ def show(request: HttpRequest, decision: str) -> JsonResponse:
 def reverse(request: HttpRequest, decision: str, payload: Reversal, key: Key) -> JsonResponse:
     """Take a decision of one's own back, where its kind can be taken back; what it had spent is free again."""
     caller: Caller = request.auth  # type: ignore[attr-defined]
-    row, _ = _of(caller, decision)
-    act = doing(caller, row, key)
+    row, _ = decision_of(caller, decision)
+    act = doing(request, row, key)
     events = carry_out(
         act,
         lambda act: Reverse(
@@ -127,6 +127,7 @@ def deciding(act: Doing, payload: Wanted) -> Deciding:
     """Who agreed is never taken from a caller: each agrees by an act of their own."""
     _, guideline = guideline_in_force()
     check_facts(guideline, payload.facts)
+    check_own(act.row.case, payload.facts)
     kind = guideline.kinds.get(payload.kind)
     if kind is None:
         known = ", ".join(guideline.kinds)
@@ -148,7 +149,7 @@ def deciding(act: Doing, payload: Wanted) -> Deciding:
 
 def as_made(made: DecisionMade, events: tuple[Event, ...] | list[Event]) -> dict[str, Any]:
     """The decision as facts tell it: the same for ever, but for whether it was taken back."""
-    guideline = in_force.guideline()
+    guideline, wording = in_force.guideline(), Wording()
     moved = [each for each in events if isinstance(each, CaseMoved) and each.act == "state_intent"]
     goes_ahead = next((each.until for each in moved if each.at == made.at and each.until), None)
     back = [each for each in events if isinstance(each, DecisionReversed) and each.decision == made.decision]
@@ -163,7 +164,11 @@ def as_made(made: DecisionMade, events: tuple[Event, ...] | list[Event]) -> dict
         "customer": made.customer,
         "verdict": VERDICTS.get(made.mode, made.mode),
         "grant": made.grant,
-        "chain": [{"grant": each.grant, "holder": each.holder} for each in made.chain],
+        "grant_in_words": wording.grant(guideline, made.grant),
+        "chain": [
+            {"grant": each.grant, "holder": each.holder, "words": wording.grant(guideline, each.grant)}
+            for each in made.chain
+        ],
         "pools": list(made.pools),
         "told": list(made.told),
         "guideline": made.guideline,
@@ -188,17 +193,8 @@ def _would_be_intent(act: Doing, payload: Wanted) -> bool:
 def _bad_amount(act: Doing, payload: Wanted) -> ProblemError:
     asked = question(act.caller, Question(kind=payload.kind, amount=payload.amount, case=act.case, reason="x"))
     verdict = judge(asked.guideline, asked.request, used)
-    sentence = say(asked.guideline, asked.request, verdict, voice())
+    sentence = say(asked.guideline, asked.request, verdict, Wording().voice)
     return ProblemError(422, "bad_amount", sentence, asked=as_text(payload.amount), why=asked.request.fault)
-
-
-def _of(caller: Caller, decision: str) -> tuple[CaseRow, list[Event]]:
-    """The case of a decision and its facts; what is not theirs to see is not there."""
-    spend = SpendRow.objects.filter(decision=decision).only("case").first()
-    if spend is None:
-        raise Http404("No such decision.")
-    row = case_by_id_or_404(caller.viewer, spend.case)
-    return row, facts(f"case:{row.id}")
 
 
 def _made(events: list[Event], decision: str) -> DecisionMade:

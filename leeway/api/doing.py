@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
+from django.http import HttpRequest
 from django.utils import timezone
 
 from leeway.api.callers import Caller
@@ -21,7 +23,7 @@ from leeway.desk import in_force
 from leeway.desk.visible import NOBODY_TO_TELL, for_the_customer, was_erased
 from leeway.ledger import codec
 from leeway.ledger.handle import handle
-from leeway.people.models import ERASED, Person, Words
+from leeway.people.models import ApiAct, Person
 from leeway.people.words import Texts, derived
 from leeway.projections.cases import CaseRow
 
@@ -30,11 +32,16 @@ from leeway.projections.cases import CaseRow
 class Doing:
     """An act under way: who does it, in which case, and under which name of the caller's own."""
 
-    caller: Caller
+    request: HttpRequest
     row: CaseRow
     command_id: str
     at: datetime
     texts: Texts
+
+    @property
+    def caller(self) -> Caller:
+        caller: Caller = self.request.auth  # type: ignore[attr-defined]
+        return caller
 
     @property
     def by(self) -> str:
@@ -53,10 +60,11 @@ class Doing:
         return derived(self.command_id, noun)
 
 
-def doing(caller: Caller, row: CaseRow, key: str) -> Doing:
+def doing(request: HttpRequest, row: CaseRow, key: str) -> Doing:
+    caller: Caller = request.auth  # type: ignore[attr-defined]
     command_id, now = caller.command_id(key), timezone.now()
     texts = Texts(command_id, case=row.id, customer=row.customer, author=caller.person.id, at=now)
-    return Doing(caller, row, command_id, now, texts)
+    return Doing(request, row, command_id, now, texts)
 
 
 def carry_out(act: Doing, build: Callable[[Doing], Command]) -> tuple[Event, ...]:
@@ -64,20 +72,46 @@ def carry_out(act: Doing, build: Callable[[Doing], Command]) -> tuple[Event, ...
     command = build(act)
     if for_the_customer(command) and was_erased(act.row):
         raise ProblemError(409, "customer_erased", NOBODY_TO_TELL)
-    return through_the_door(command, act.command_id, act.texts.rows)
+    return through_the_door(act.request, command, act.command_id, act.texts.rows, act.row.customer)
 
 
-def through_the_door(command: Command, command_id: str, rows: Sequence[Any]) -> tuple[Event, ...]:
-    must_say_the_same(rows)
-    return handle(command, command_id=command_id, words=rows)
+def through_the_door(
+    request: HttpRequest, command: Command, command_id: str, rows: Sequence[Any], customer: str
+) -> tuple[Event, ...]:
+    """What happened. A key that came before with anything else in its body is refused, whatever the command names.
+
+    customer: whose act this is, so that erasing finds what is kept of it.
+    """
+    mine = ApiAct(id=command_id, customer=customer, digest=codec.digest(_plain(request.read_body)))  # type: ignore[attr-defined]
+    request.replayed = ApiAct.objects.filter(id=command_id).exists()  # type: ignore[attr-defined]
+    try:
+        events = handle(command, command_id=command_id, words=[*rows, mine])
+    except Refusal as refusal:
+        if refusal.code not in {"command_id_reused", "command_id_bad"}:
+            ApiAct.objects.bulk_create([mine], ignore_conflicts=True)
+            _must_be_the_same(mine)
+        raise
+    _must_be_the_same(mine)
+    return events
 
 
-def must_say_the_same(rows: Sequence[Any]) -> None:
-    """A key that was used with other words is refused: the command names words by ids that hang on the key alone."""
-    new = {row.id: row.text for row in rows if isinstance(row, Words)}
-    for id_, text in Words.objects.filter(id__in=new).values_list("id", "text"):
-        if text not in (new[id_], ERASED):
-            raise Refusal("command_id_reused")
+def _must_be_the_same(mine: ApiAct) -> None:
+    """Asked afterwards, of what the first of them kept: so it holds for two that come at the same time, too."""
+    if ApiAct.objects.filter(id=mine.id).exclude(digest=mine.digest).exists():
+        raise Refusal("command_id_reused")
+
+
+def _plain(value: Any) -> Any:
+    """A body as it can be hashed: numbers as they were written."""
+    match value:
+        case Decimal():
+            return f"number {value}"
+        case dict():
+            return {name: _plain(each) for name, each in value.items()}
+        case list():
+            return [_plain(each) for each in value]
+        case _:
+            return value
 
 
 def fact_data(event: Event, guideline: Guideline | None) -> dict[str, Any]:

@@ -135,6 +135,7 @@ def _wrong(error: Mapping[str, Any]) -> dict[str, str]:
 
 Page = Callable[[HttpRequest], HttpResponse]
 OURS = "/api/"
+REPLAYED = "Idempotent-Replayed"  # this key was answered before; sent with that answer
 
 
 def around_the_api(get_response: Page) -> Page:
@@ -153,6 +154,8 @@ def around_the_api(get_response: Page) -> Page:
             response = answer(status, f"http_{status}", SENTENCES.get(status, "This cannot be done."))
             if allowed:
                 response["Allow"] = allowed
+        if getattr(request, "replayed", False):
+            response[REPLAYED] = "true"
         response.headers.setdefault("Cache-Control", "no-store")
         return response
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from django.http import Http404, HttpRequest, JsonResponse
+from django.http import HttpRequest, JsonResponse
 from ninja import Router
 from pydantic import Field
 
@@ -13,9 +13,8 @@ from leeway.api.callers import Caller, Key, Token
 from leeway.api.cases import Done
 from leeway.api.documented import PROBLEMS
 from leeway.api.doing import Doing, carry_out, doing, facts_data
+from leeway.api.seen import promise_of
 from leeway.core.promises import ActOnPromise
-from leeway.desk.visible import case_by_id_or_404
-from leeway.projections.promises import PromiseRow
 
 router = Router(tags=["promises"])
 
@@ -39,10 +38,7 @@ class PromiseAct(Body):
 def act(request: HttpRequest, promise: str, payload: PromiseAct, key: Key) -> JsonResponse:
     """One act on a promise in a case that you may see. Only the one it was made to can call it kept well."""
     caller: Caller = request.auth  # type: ignore[attr-defined]
-    known = PromiseRow.objects.filter(id=promise).only("case").first()
-    if known is None or not known.case:
-        raise Http404("No such promise.")
-    row = case_by_id_or_404(caller.viewer, known.case)
+    row = promise_of(caller, promise)
 
     def command(doing: Doing) -> ActOnPromise:
         return ActOnPromise(
@@ -58,5 +54,5 @@ def act(request: HttpRequest, promise: str, payload: PromiseAct, key: Key) -> Js
             next_due=payload.next_due,  # type: ignore[arg-type]
         )
 
-    events = carry_out(doing(caller, row, key), command)
+    events = carry_out(doing(request, row, key), command)
     return JsonResponse({"case": row.id, "number": row.number, "facts": facts_data(events)}, status=201)

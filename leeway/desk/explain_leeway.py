@@ -109,7 +109,7 @@ def _room(guideline: Guideline, unit: Unit, room: Room, grant: str, voice: Voice
     words = _Amounts(guideline, Unit.COUNT if plain and unit is not Unit.MONEY else Unit.MONEY, voice)
     noun = " decisions" if room.figure == "count" else ""
     pool = room.limit.split("/")[0] in guideline.pools
-    scope = f"{'in the pool ' if pool else ''}{where(room.limit, grant)}"
+    scope = f"{'in the pool ' if pool else ''}{where(room.limit, grant, ids=voice.ids)}"
 
     def text(figure: int) -> str:
         return str(figure) if room.figure == "count" else words.amount(figure)

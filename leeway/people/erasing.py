@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from leeway.people.models import ERASED, Customer, CustomerLink, Person, Words
+from leeway.people.models import ERASED, ApiAct, Customer, CustomerLink, Person, Words
 
 
 def erase(customer_id: str, now: datetime) -> int:
@@ -20,6 +20,7 @@ def erase(customer_id: str, now: datetime) -> int:
         customer.erased_at = now
         customer.save()
         _nobody_s(customer_id)
+        ApiAct.objects.filter(customer=customer_id).delete()
         CustomerLink.objects.filter(customer=customer).update(revoked_at=now)
         return Words.objects.filter(customer=customer_id).exclude(text=ERASED).update(text=ERASED)
 

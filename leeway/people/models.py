@@ -208,6 +208,18 @@ class ApiToken(models.Model):
         return self.revoked_at is None and now < self.expires_at
 
 
+class ApiAct(models.Model):
+    """An act that came over the API. id: its command's. digest: of all that was asked, to tell whether the same comes
+    again; it goes when the customer is erased, for what was asked holds words and names."""
+
+    id = models.CharField(max_length=200, primary_key=True)
+    customer = models.CharField(max_length=64, db_index=True)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        db_table = "people_api_act"
+
+
 class Rate(models.Model):
     """about: "token:ID" or "address:IP". minute: since 1970. taken: how much processes have taken of it."""
 

@@ -39,7 +39,7 @@ def test_an_assistant_lives_within_its_leeway() -> None:
     split = data(api.post("/decisions", {"case": third, "kind": "refund", "amount": "10.00"}), 409)
     assert (split["facts"]["reason"], split["facts"]["most"]) == ("over_limit", "5.00")
     ways = data(api.post("/may", {"case": third, "kind": "refund", "amount": "10.00"}))["ways"]
-    assert ways[0] == {"way": "less", "most": "5.00", "verdict": "go"}
+    assert ways[0] == {"way": "less", "most": "5.00", "verdict": "go", "words": "decide up to 5.00 EUR now"}
     assert "wait" in {each["way"] for each in ways}
     told = data(api.get(f"/cases/{mine}/timeline"))["entries"]
     assert all(each["by"] == made["by"] for each in told)

@@ -37,7 +37,7 @@ def test_a_case_is_heard_in_the_customers_own_words() -> None:
     assert Customer.objects.get(id=new["customer"]["id"]).name == "Ada Moor"
     assert data(api.post("/cases", HEARD | {"playback": False}), 409)["code"] == "not_played_back"
     assert data(api.post("/cases", HEARD | {"playback": "true"}), 422)["code"] == "not_valid"
-    assert data(api.post("/cases", HEARD | {"customer": "nobody"}), 404)["code"] == "not_found"
+    assert data(api.post("/cases", HEARD | {"customer": "nobody"}), 422)["code"] == "unknown_customer"
     late = HEARD | {"promise": {"body": "x", "due": "2020-01-01T00:00:00Z"}}
     assert data(api.post("/cases", late), 409)["code"] == "due_in_past"
 

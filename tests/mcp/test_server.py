@@ -65,7 +65,7 @@ def test_an_assistant_in_front_of_customers(leeway_url: str, tmp_path: Path) -> 
     assert (told["asked"]["ok"], told["asked"]["code"]) == (False, "verdict_beyond")
     assert (told["beyond"]["ok"], told["beyond"]["code"]) == (False, "verdict_beyond")
     assert told["beyond"]["facts"]["most"] == "25.00"
-    assert told["beyond"]["ways"][0] == {"way": "less", "most": "25.00", "verdict": "go"}
+    assert told["beyond"]["ways"][0]["most"] == "25.00"
     assert "ana" in str(told["beyond"]["ways"])
     assert "Ana Ferreira" in told["who"]["say"]
     assert (told["made"]["ok"], told["made"]["result"]["amount"]) == (True, "24.99")

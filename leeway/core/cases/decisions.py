@@ -126,19 +126,23 @@ def may_be_stated(guideline: Guideline, name: str) -> bool:
     return name in guideline.facts and not name.startswith("customer.")
 
 
+def own_facts(case: Case) -> dict[str, str | int | bool]:
+    """What the case knows itself, by the fact's full name; nobody states it."""
+    return {
+        "case.inconveniences": case.inconveniences,
+        "case.our_fault": case.our_fault,
+        "case.round": case.round,
+    }
+
+
 def request_of(command: Command, deciding: Deciding, case: Case, standing: Standing) -> Request:
     """The question that the guideline answers; the case's own facts and what we know stand above what was typed."""
     guideline = standing.guideline
     assert guideline is not None
     given = {name: text for name, text in deciding.facts.items() if may_be_stated(guideline, name)}
     typed = {name: fact_from_text(guideline, name, text) for name, text in given.items()}
-    own = {
-        "case.inconveniences": case.inconveniences,
-        "case.our_fault": case.our_fault,
-        "case.round": case.round,
-    }
     facts = {}
-    for name, raw in {**typed, **standing.known, **own}.items():
+    for name, raw in {**typed, **standing.known, **own_facts(case)}.items():
         type_ = guideline.facts.get(name)
         if type_ is None:
             continue
