@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0003_conflicts_and_absence")]
+    dependencies = [("people", "0004_news_of_grants")]
 
     operations = [
         migrations.CreateModel(
