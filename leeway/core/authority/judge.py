@@ -91,7 +91,8 @@ def _judge(guideline: Guideline, request: Request, ask: Ask) -> Verdict:
     if best is None:
         reasons = said["reasons"] = tuple([each.reason for each in weighed if each.reason is not None]) or _NO_GRANT
         if said["binding"] is None:
-            said["binding"] = next((each.details["limit"] for each in reasons if "limit" in each.details), None)
+            limits = [each.details["limit"] for each in reasons if "limit" in each.details]
+            said["binding"] = limits[0] if limits else None
         return verdict_of(said)
     return _granted(question, said, best, weighed)
 

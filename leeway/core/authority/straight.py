@@ -34,9 +34,6 @@ Alone = Callable[[Question, Ask, int, int | None], "Verdict | Weighed"]
 """The verdict, where it is the only plan, nothing stops it and the amount is right; or what `weigh` says, to go on."""
 
 
-_SLOWLY = "return slowly(question, ask, at, asked)"
-
-
 Carry = Callable[[Question, Ask, int, int | None], int | None]
 """As `weigh`, without saying why not: the largest amount that it carries (None: any), -1 where it does not carry."""
 
@@ -61,17 +58,18 @@ class Sketch:
         plan, made, writer = self._plan, self._made, Writer()
         lines, lefts = self._checked(writer, lambda reason: f"return {writer.bind(made(plan, reason, 0))}")
         lines.append(f"lefts = [{', '.join(lefts)}]")
-        lines += _narrowest(writer, plan, self._caps, lefts, "return short(question, lefts, asked)")
-        lines.append("return new(made, (plan, None, most, lefts, binding))")
-        found: Straight = self._function("weigh", lines, writer.bound | {"plan": plan, "made": made})
+        short = f"return {writer.bind(plan)}.short(question, lefts, asked)"
+        lines += _narrowest(writer, plan, self._caps, lefts, short)
+        lines.append(f"return new(made, ({writer.bind(plan)}, None, most, lefts, binding))")
+        found: Straight = self._function("weigh", lines, writer)
         return found
 
     def carry(self) -> Carry:
         writer = Writer()
-        lines, lefts = self._checked(writer, lambda _: "return -1")
+        lines, lefts = self._checked(writer, lambda _: "return -1", slowly="carry_slowly")
         lines += _narrowest(writer, self._plan, self._caps, lefts, "return -1")
         lines.append("return most")
-        found: Carry = self._function("carry", lines, writer.bound | {"slowly": self._plan.carry_slowly})
+        found: Carry = self._function("carry", lines, writer)
         return found
 
     def alone(self, guideline: Guideline, kind: Kind) -> Alone:
@@ -84,8 +82,9 @@ class Sketch:
             return f"return verdict({{{same}, {never}, 'most': None, 'binding': None}})"
 
         lines, lefts = self._checked(writer, refused)
-        lines += _narrowest(writer, plan, self._caps, lefts, f"return short(question, [{', '.join(lefts)}], asked)")
-        left = [f"new({writer.bind(Left)}, {_row(writer, lefts[place], each)})" for place, *each in plan.said]
+        short = f"return {writer.bind(plan)}.short(question, [{', '.join(lefts)}], asked)"
+        lines += _narrowest(writer, plan, self._caps, lefts, short)
+        left = [f"new(Left, {_row(writer, lefts[place], each)})" for place, *each in plan.said]
         said = {
             "verdict": writer.bind(Answer.GO if plan.mode is Mode.DECIDE else Answer.TELL),
             "most": f"None if most is None else {MOST} if most > {MOST} else most",
@@ -99,27 +98,38 @@ class Sketch:
         if guideline.summed_facts:
             said["facts"] = f"{writer.bind(summed_values)}({writer.bind(guideline)}, request)"
         lines.append(f"return verdict({{{same}, {', '.join(f'{key!r}: {value}' for key, value in said.items())}}})")
-        found: Alone = self._function("alone", lines, writer.bound | {"verdict": verdict_of})
+        found: Alone = self._function("alone", lines, writer)
         return found
 
-    def _function(self, name: str, lines: Sequence[str], bound: dict[str, object]) -> Callable[..., Any]:
-        always = {"new": tuple.__new__, "slowly": self._plan.slowly, "short": self._plan.short}
-        return function(name, "question, ask, at, asked", lines, always | bound | {"unresolved": Unresolved})
+    def _function(self, name: str, lines: Sequence[str], writer: Writer) -> Callable[..., Any]:
+        shared = {
+            "new": tuple.__new__,
+            "made": self._made,
+            "Left": Left,
+            "verdict": verdict_of,
+            "unresolved": Unresolved,
+        }
+        return function(name, "question, ask, at, asked", lines, writer, shared)
 
-    def _checked(self, writer: Writer, refused: Callable[[Reason], str]) -> tuple[list[str], list[str]]:
+    def _checked(
+        self, writer: Writer, refused: Callable[[Reason], str], *, slowly: str = "slowly"
+    ) -> tuple[list[str], list[str]]:
         """Lines that go on where every check holds, and the names of what is left of each figure then.
 
         refused: the line for a check that fails in one way only.
         """
         first, last = self._valid
-        lines = [f"if not {writer.bind(first)} <= at < {writer.bind(last)}: {_SLOWLY}", "request = question.request"]
-        outcomes = dict(_outcomes(writer, [step.link.when for step in self._steps], lines))
+        otherwise = f"return {writer.bind(self._plan)}.{slowly}(question, ask, at, asked)"
+        lines = [f"if not {writer.bind(first)} <= at < {writer.bind(last)}: {otherwise}", "request = question.request"]
+        outcomes = dict(_outcomes(writer, [step.link.when for step in self._steps], lines, otherwise))
         for step in self._steps:
-            lines += _failing(writer, step, outcomes, lambda step: refused(_always(self._plan, step)))
+            lines += _failing(writer, step, outcomes, otherwise, lambda step: refused(_always(self._plan, step)))
         return lines, list(_lefts(writer, self._caps, self._measures, self._clock, lines))
 
 
-def _outcomes(writer: Writer, conditions: Sequence[Expression | None], lines: list[str]) -> Iterator[tuple[int, str]]:
+def _outcomes(
+    writer: Writer, conditions: Sequence[Expression | None], lines: list[str], otherwise: str
+) -> Iterator[tuple[int, str]]:
     """The name of what each condition gives, by the condition's identity; `lines` gain what works all out."""
     wanted = {id(each): each for each in conditions if each is not None}
     if not wanted:
@@ -130,10 +140,12 @@ def _outcomes(writer: Writer, conditions: Sequence[Expression | None], lines: li
         outcome = writer.new()
         lines.append(f"    {outcome} = {writer.bind(condition.evaluating)}(facts)")
         yield key, outcome
-    lines += ["except unresolved:", f"    {_SLOWLY}"]
+    lines += ["except unresolved:", f"    {otherwise}"]
 
 
-def _failing(writer: Writer, step: Step, outcomes: dict[int, str], always: Callable[[Step], str]) -> Iterator[str]:
+def _failing(
+    writer: Writer, step: Step, outcomes: dict[int, str], otherwise: str, always: Callable[[Step], str]
+) -> Iterator[str]:
     """Lines that return where the check fails."""
     link = step.link
     if step.failed is not None:
@@ -145,14 +157,14 @@ def _failing(writer: Writer, step: Step, outcomes: dict[int, str], always: Calla
         case Code.CONDITION_FALSE:
             yield f"if {outcomes[id(link.when)]} is not True: {always(step)}"
         case Code.TRAINING_MISSING:
-            yield f"if not {writer.bind(link.needs.training)} <= question.person.training: {_SLOWLY}"
+            yield f"if not {writer.bind(link.needs.training)} <= question.person.training: {otherwise}"
         case Code.REASON_MISSING:
             yield f"if not request.reason: {always(step)}"
         case Code.SUBJECT_MISSING if not any(limit.per is Per.FACT for limit in link.limits):
-            yield from (f"if request.{name} is None: {_SLOWLY}" for name in _subjects(link.limits))
+            yield from (f"if request.{name} is None: {otherwise}" for name in _subjects(link.limits))
         case _:
             check, place = writer.bind(step.check), writer.bind(step.place)
-            yield f"if {check}(question, {writer.bind(link)}, {place}) is not None: {_SLOWLY}"
+            yield f"if {check}(question, {writer.bind(link)}, {place}) is not None: {otherwise}"
 
 
 def _always(plan: Plan, step: Step) -> Reason:
@@ -172,10 +184,11 @@ def _lefts(
 ) -> Iterator[str]:
     """The name of what is left of each figure; `lines` gain what works it out."""
     for cap in caps:
+        if cap.plain is not None:
+            yield writer.bind(cap.plain)
+            continue
         left = writer.new()
-        lines.append(
-            f"{left} = {writer.bind(cap.left)}(question)" if cap.plain is None else f"{left} = {writer.bind(cap.plain)}"
-        )
+        lines.append(f"{left} = {writer.bind(cap.left)}(question)")
         yield left
     for measure in measures:
         amount, count = writer.new(), writer.new()

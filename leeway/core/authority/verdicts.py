@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
@@ -65,14 +65,13 @@ class Left(NamedTuple):
         return write_amount(self.left, self.decimals)
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """grant: the link that failed. via: the grant that the person holds. details: the facts, amounts as text."""
 
     code: Code
     grant: str | None = None
     via: str | None = None
-    details: Mapping[str, Detail] = field(default_factory=lambda: MappingProxyType({}))
+    details: Mapping[str, Detail] = MappingProxyType({})
 
     def as_data(self) -> dict[str, Any]:
         data: dict[str, Any] = {"code": self.code._value_}
