@@ -81,7 +81,7 @@ def test_nothing_of_the_text_stands_in_the_source() -> None:
     writer = Writer()
     source = run_of("customer.id == '\"); boom(\"' && case.days < 4711 && order.total < 9.87").write(writer)
     assert not any(word in source for word in ("boom", "4711", "987", "customer", "days", "'", '"'))
-    assert {'"); boom("', 4711, 987} <= {value for value in writer.bound.values() if isinstance(value, str | int)}
+    assert {'"); boom("', 4711, 987} <= {value for value in writer.values if isinstance(value, str | int)}
 
 
 def test_what_is_nested_is_answered_the_same() -> None:
