@@ -13,7 +13,8 @@ from typing import Any
 from leeway.core.authority.amounts import write_amount
 from leeway.core.authority.model import Guideline, Unit
 from leeway.core.authority.requests import Request
-from leeway.core.authority.verdicts import Answer, Code, Could, Left, Reason, Verdict
+from leeway.core.authority.verdicts import Answer, Code, Could, Left, Reason, Sort, Verdict, Way
+from leeway.core.authority.windows import read_length
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +79,10 @@ def read_kept(data: Mapping[str, Any], *, at: datetime, by: str) -> Kept | None:
         left=tuple(_left(each) for each in data["left"]),
         reasons=tuple(_reason(each) for each in data["reasons"]),
         could=tuple(_could(each, decimals) for each in data["could"]),
+        ways=tuple(_way(each, decimals) for each in data["ways"]) if "ways" in data else None,
         grantors=tuple(data["grantors"]),
         advisers=tuple(data.get("advisers", ())),
+        within=read_length(data.get("within", "")),
         binding=data["binding"],
         window=None if data["window"] is None else timedelta(seconds=data["window"]),
         chain=tuple((grant, holder) for grant, holder in data["chain"]),
@@ -102,6 +105,22 @@ def _left(data: Mapping[str, Any]) -> Left:
 
 def _could(data: Mapping[str, Any], decimals: int) -> Could:
     return Could(data["person"], Answer(data["verdict"]), _minor(data["most"], decimals), decimals)
+
+
+def _way(data: Mapping[str, Any], decimals: int) -> Way:
+    until = data.get("until")
+    return Way(
+        sort=Sort(data["way"]),
+        verdict=Answer(data["verdict"]),
+        fact=data.get("fact", ""),
+        most=_minor(data.get("most"), decimals),
+        decimals=decimals,
+        of=tuple(data.get("of", ())),
+        person=data.get("person", ""),
+        until=None if until is None else datetime.fromisoformat(until),
+        training=tuple(data.get("training", ())),
+        also=tuple(_way(each, decimals) for each in data.get("also", ())),
+    )
 
 
 def _reason(data: Mapping[str, Any]) -> Reason:

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from random import Random
 from typing import Any
 
 import pytest
 
-from leeway.core.authority import Book, Request, Verdict, judge, read_request, spend_of
+from leeway.cli.json_lines import parse
+from leeway.core.authority import Answer, Book, Request, Verdict, judge, read_request, spend_of
 from leeway.core.authority.kept import keep, read_kept
+from leeway.core.authority.verdicts import Sort
+from leeway.core.cases.decisions import judged_on
+from leeway.desk.explain_verdict import say
 from tests.core.authority.desk import NOON, ROOT, guideline
+from tests.core.authority.differences import Engine
+from tests.core.authority.random_requests import stream
 
 FOUND = guideline(
     ROOT,
@@ -68,6 +76,29 @@ def test_what_was_kept_says_the_same(changed: dict[str, Any]) -> None:
         request.kind, request.amount, request.agreed,
     )  # fmt: skip
     assert (kept.version, kept.facts) == (3, {"a": "1"})
+
+
+@pytest.mark.parametrize("part", range(2))
+def test_whatever_was_answered_is_said_later_word_for_word(part: int) -> None:
+    met = Counter[str]()
+    for number in range(40):
+        file, lines = stream(Random(f"kept/{part}/{number}"), 30)
+        engine = Engine(file)
+        for line in lines:
+            if "verdict" not in engine.answer(line):
+                continue
+            found, book = engine.batch.guideline, engine.batch.book
+            request = read_request(found, parse(json.dumps(line).encode()))
+            verdict = judge(found, request, book.used, oldest=book.oldest if part else None)
+            facts = judged_on(found, request)
+            data = json.loads(json.dumps(keep(found, 1, request, verdict, facts)))
+            kept = read_kept(data, at=request.at, by=request.person)
+            assert kept is not None
+            assert kept.verdict.as_data(request.at) == verdict.as_data(request.at) | {"id": None}
+            assert say(found, kept.request, kept.verdict) == say(found, request, verdict)
+            assert (kept.verdict.chain, kept.verdict.within, kept.facts) == (verdict.chain, verdict.within, facts)
+            met.update([verdict.verdict, *(way.sort for way in verdict.ways or ())])
+    assert met.keys() >= {*Answer, *(Sort if part else ())}, met
 
 
 def test_every_answer_is_tried() -> None:
