@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.utils import timezone
+
 from leeway.people.models import Account, Customer, Person
 
 # id, name, role, level, team, reports to, phone
@@ -65,6 +67,7 @@ c-eva      Eva Kovács          2018  97   plus
 """
 
 
+COACHES = {"petra": "ruben", "ana": "ruben", "ruben": "ana"}  # whoever gives authority has one, and has signed
 ALL_TRAININGS = ["refunds-1", "fees-1"]
 TRAINING = {
     **dict.fromkeys(("ana", "henry", "mia", "sanne", "aylin"), ALL_TRAININGS),
@@ -83,6 +86,8 @@ def make_people() -> None:
             email=f"{person_id}@harbour-bank.example",
         )  # fmt: skip
         Account.objects.create_user(row.id, None, row)
+    for person_id, coach in COACHES.items():
+        Person.objects.filter(id=person_id).update(coach=coach, leads_signed_at=timezone.now())
     Person.objects.create(
         id=AGENT, name="Harbour Assistant", level="assistant", team="front-desk", reports_to_id="ana",
         service=True, answerable_id="ana", phone="020 555 0110", email="assistant@harbour-bank.example",

@@ -257,6 +257,12 @@ SENTENCES = {
     "nothing_narrower": "This says the same as before, so nothing was changed. Write less, or take the grant back.",
     "training_missing": "Not yet: this grant needs the training {training}. Do it and have it entered here; the offer "
     "waits for you.",
+    "no_coach": "Whoever gives authority to others needs a coach, and you have none yet. Ask an administrator to enter "
+    "yours under People; then offer it.",
+    "not_signed_as_leader": "Whoever gives authority to others signs first how they lead, and you have not yet. Read "
+    "and sign it above the offer, then offer it.",
+    "more_than_one_step": "That is more than one step on the ladder: of {kind}, {person} is at “{rung}” now, and the "
+    "next step is “{further}”. Offer that first; the rest follows as they grow.",
     "not_yours_to_revoke": "Only {giver}, somebody above in the chain, or a leader can take this back or narrow it. "
     "Ask one of them.",
     "not_yours_to_lay_down": "This was not given to you alone, so you cannot lay it down for others. Ask whoever gave "
@@ -377,6 +383,8 @@ WORDS: dict[str, Callable[[object], str]] = {
     "promiser": _name,
     "due": _due,
     "kind": lambda kind: spoken(str(kind)),
+    "rung": lambda rung: spoken(str(rung)),
+    "further": lambda rung: spoken(str(rung)),
     "reason": lambda code: WHY.get(str(code), str(code)),
     "who": _who,
 }

@@ -37,6 +37,7 @@ from leeway.desk.grant_forms import (
     day,
     figure,
 )
+from leeway.desk.leading import HOW_I_LEAD
 from leeway.guidelines.writing import entry_named, with_keys, write_tree
 from leeway.guidelines.yaml_tree import read_tree
 from leeway.ledger.grants import keep, text_of, would_refuse
@@ -198,7 +199,13 @@ def _offering(request: Asked, guideline: Guideline, form: OfferGrantForm, refusa
     people = Person.objects.in_bulk()
     found = (guideline.grant(each.removeprefix(giving.TOP)) for each, _ in giveable(request, guideline))
     held = [giving.grant_line(grant, guideline, people) for grant in found if grant]
-    context = {"form": form, "held": held, "refusal": refusal, "sent": form.slug if refusal else ""}
+    context = {
+        "form": form,
+        "held": held,
+        "how_i_lead": HOW_I_LEAD,
+        "refusal": refusal,
+        "sent": form.slug if refusal else "",
+    }
     return render(request, "grants/offer.html", context, status=status)
 
 

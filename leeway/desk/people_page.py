@@ -46,8 +46,21 @@ class PersonForm(forms.ModelForm):
 
     class Meta:
         model = Person
-        fields = ("name", "role", "level", "team", "reports_to", "training", "phone", "email", "active", "answerable")
+        fields = (
+            "name",
+            "role",
+            "level",
+            "team",
+            "reports_to",
+            "training",
+            "phone",
+            "email",
+            "active",
+            "answerable",
+            "coach",
+        )
         labels = {
+            "coach": "Who coaches them; without one nobody gives authority to others",
             "level": "Level, as the guideline calls it",
             "team": "Team, as the guideline calls it",
             "phone": "Direct number, as customers see it",
@@ -63,6 +76,8 @@ class PersonForm(forms.ModelForm):
         self.before = None if self.instance._state.adding else Person.objects.get(id=self.instance.pk)
         self.fields["reports_to"].empty_label = "nobody"
         self.fields["reports_to"].queryset = Person.objects.filter(active=True).exclude(pk=self.instance.pk)
+        self.fields["coach"].empty_label = "nobody"
+        self.fields["coach"].queryset = Person.objects.filter(active=True, service=False).exclude(pk=self.instance.pk)
         self.fields["answerable"].empty_label = "nobody"
         self.fields["answerable"].queryset = Person.objects.filter(active=True, service=False)
         if self.before is not None and not self.before.service:

@@ -66,9 +66,11 @@ def load_granting(command: GrantCommand) -> Granting:
     guideline, given = published(now.sha256).with_people(grantees()), grants.load(command.grant)
     leaders = Person.objects.filter(active=True, role=Person.Role.LEADER).values_list("id", flat=True)
     agents = Person.objects.filter(answerable=command.by).values_list("id", flat=True)
+    person = Person.objects.filter(id=command.by).first()
     granting = Granting(
-        now.version, guideline, given, leaders=frozenset(leaders), signs_for=frozenset({command.by, *agents})
-    )
+        now.version, guideline, given, leaders=frozenset(leaders), signs_for=frozenset({command.by, *agents}),
+        coached=bool(person and person.coach_id), agreed=bool(person and person.leads_signed_at),
+    )  # fmt: skip
     try:
         after = _after(command, given, now.sha256)
     except NotYaml as error:

@@ -25,7 +25,8 @@ class Person(models.Model):
 
     own, relatives: ids of customers that are this person or near to them, as they say themselves; nobody decides for
     those. away_until: the last day on which they are not here, as they say themselves. grants_read_at: until when they
-    have read what others took back from them or made less.
+    have read what others took back from them or made less. coach, leads_signed_at: who coaches them, and when they
+    signed how they lead; without both nobody gives authority to others.
     """
 
     class Role(models.TextChoices):
@@ -50,6 +51,8 @@ class Person(models.Model):
     relatives = models.JSONField(default=list, blank=True)
     away_until = models.DateField(null=True, blank=True)
     grants_read_at = models.DateTimeField(null=True, blank=True)
+    coach = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="coaches")
+    leads_signed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["name"]
@@ -67,6 +70,8 @@ class Person(models.Model):
         """What an automated agent may not be: a leader, or above anybody; and who answers for it is a person."""
         if self.reports_to and self.reports_to.service:
             raise ValidationError({"reports_to": "An automated agent leads nobody; choose a person."})
+        if self.coach and (self.coach.service or self.coach_id == self.id):
+            raise ValidationError({"coach": "Nobody coaches themselves, and no automated agent does. Choose a person."})
         if not self.service:
             if self.answerable_id:
                 raise ValidationError({"answerable": "People answer for themselves; leave this empty."})

@@ -70,6 +70,9 @@ def open_bank() -> None:
             id=id_, name=name, role=role, level=level, team=team, reports_to_id=boss, phone="020 555 01 42"
         )
         Account.objects.create_user(id_, PASSWORD, person)
+    leads = Person.objects.filter(id__in=["petra", "ana", "ruben"])
+    leads.update(leads_signed_at=datetime(2026, 1, 1, tzinfo=UTC), coach="petra")
+    Person.objects.filter(id="petra").update(coach="ruben")
     Customer.objects.create(id="c-noor", name="Noor Verhagen", phone="06 555 0199")
     Customer.objects.create(id="c-tomas", name="Tomás Rivera")
     publish(GUIDELINE, by="petra", at=datetime(2026, 1, 1, tzinfo=UTC), command_id="publish-1")

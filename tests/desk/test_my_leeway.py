@@ -316,3 +316,29 @@ def test_what_one_lays_down_oneself_is_no_news() -> None:
     live()
     sent("mia", "/grants/mia-more/lay-down")
     assert "Your leeway changed" not in text(client_of("mia").get("/"))
+
+
+def test_whoever_gives_authority_signs_how_they_lead_and_is_coached() -> None:
+    Person.objects.filter(id="ana").update(coach=None, leads_signed_at=None)
+    page = text(client_of("ana").get("/leeway/offer"))
+    assert "First: how you lead" in page
+    assert "Nobody coaches you yet." in page
+    assert "you have none yet" in text(sent("ana", "/leeway/offer/try", **HELD))
+    Person.objects.filter(id="ana").update(coach="petra")
+    answer = sent("ana", "/leeway/offer", **HELD)
+    assert answer.status_code == 409
+    assert "signs first how they lead" in text(answer)
+    assert sent("ana", "/leeway/sign").status_code == 302
+    signed = Person.objects.get(id="ana").leads_signed_at
+    assert signed
+    sent("ana", "/leeway/sign")
+    assert Person.objects.get(id="ana").leads_signed_at == signed
+    assert "First: how you lead" not in text(client_of("ana").get("/leeway/offer"))
+    assert sent("ana", "/leeway/offer", **HELD).status_code == 302
+    assert sent("ines", "/leeway/sign").status_code == 403
+    assert "My coach" in text(client_of("ana").get("/me"))
+
+
+def test_more_than_one_step_is_said_with_the_next_one() -> None:
+    told = text(sent("ana", "/leeway/offer/try", **HELD | {"may": "replacement", "up_to": "3"}))
+    assert "of replacement, Mia Brandt is at “observe” now, and the next step is “recommend”" in told

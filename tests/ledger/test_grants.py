@@ -89,9 +89,16 @@ def test_it_holds_once_both_have_signed_and_not_before() -> None:
     assert differences() == []
 
 
+def lead(person: str) -> None:
+    """Coached, and signed: only so can they give anything on."""
+    Person.objects.filter(id=person).update(coach="ana", leads_signed_at=timezone.now())
+
+
 def test_what_is_taken_back_ends_in_the_same_second_with_all_below() -> None:
     offer(redelegate="1")
     accept()
+    assert refused(offer, "henry-more", by="mia", to="person:henry", under="mia-more", up_to="500").code == "no_coach"
+    lead("mia")
     offer("henry-more", by="mia", to="person:henry", under="mia-more", up_to="500")
     accept("henry-more", by="henry")
     decide("henry")

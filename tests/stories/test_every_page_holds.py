@@ -82,7 +82,7 @@ def a_long_case() -> CaseRow:
 
 def an_offer() -> None:
     """Of a grant with a long reason, that waits for its second signature."""
-    terms = {"id": "mia-more", "from": "ana", "under": "all", "to": "person:mia", "may": "*", "up_to": "600",
+    terms = {"id": "mia-more", "from": "ana", "under": "all", "to": "person:mia", "may": "refund", "up_to": "600",
              "why": LONG, "needs": {"training": ["refunds-2"]}}  # fmt: skip
     do(OfferGrant(at=timezone.now(), by="ana", grant="mia-more", text=keep(write_tree(table(terms)))))
 

@@ -68,7 +68,7 @@ def _standing(guideline: Guideline, person: str, kind: str, at: datetime) -> Sta
     for grant in candidates(guideline, request):
         chain = tuple(link for link, _ in links(guideline, grant, person))
         if _in_force(guideline, request, chain):
-            rung = _rung(chain)
+            rung = rung_of(chain)
             if RUNGS.index(rung) > best.step:
                 best = Standing(kind, rung, grant.id)
     return best
@@ -81,7 +81,8 @@ def _in_force(guideline: Guideline, request: Request, chain: tuple[Grant, ...]) 
     return all(check(question, link, place) is None for check in lasting for place, link in enumerate(chain))
 
 
-def _rung(chain: tuple[Grant, ...]) -> Rung:
+def rung_of(chain: tuple[Grant, ...]) -> Rung:
+    """Where a grant with its chain puts whoever holds it, the grant itself first."""
     mode = max((link.mode for link in chain), key=NARROWNESS.__getitem__)
     passes_on = all(link.redelegate >= steps for steps, link in enumerate(chain, start=1))
     return Rung.COACH if mode is Mode.DECIDE and passes_on else _BY_MODE[mode]

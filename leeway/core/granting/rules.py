@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from leeway.core.authority.checks import wider
+from leeway.core.authority.ladder import RUNGS, ladder, rung_of
 from leeway.core.authority.model import Grant, Guideline, Substitute
 from leeway.core.granting.commands import (
     AcceptGrant,
@@ -43,6 +44,7 @@ class Granting:
     guideline: in force, version `version`. proposed: the guideline that would be in force after the act, its text
     having the hash `sha256`; None where the terms cannot be read, which is said at `wrong` (line, column).
     leaders: who may take back whatever was given. signs_for: whoever acts, and the automated agents they answer for.
+    coached, agreed: whether whoever acts has a coach, and has signed how they lead.
     """
 
     version: int = 0
@@ -53,6 +55,8 @@ class Granting:
     wrong: tuple[int, int] = (0, 0)
     leaders: frozenset[str] = frozenset()
     signs_for: frozenset[str] = frozenset()
+    coached: bool = False
+    agreed: bool = False
 
 
 def decide(command: GrantCommand, state: Granting) -> tuple[GrantEvent, ...]:
@@ -88,7 +92,9 @@ def _offer(command: OfferGrant, state: Granting, guideline: Guideline) -> tuple[
     to = _whom(command, state, guideline, entry)
     if not entry.why.strip():
         raise Refusal("reason_missing", act="offer_grant")
+    _must_lead_well(state)
     _must_have_its_place(proposed, entry, command, state)
+    _must_be_one_step(guideline, proposed, entry, command)
     return (
         GrantOffered(
             at=command.at, by=command.by, grant=command.grant, sort=Sort.GRANT, to=to, under=entry.under or "",
@@ -118,6 +124,8 @@ def _accept(command: AcceptGrant, state: Granting) -> tuple[GrantEvent, ...]:
     _must_have_its_place(proposed, entry, command, state)
     if missing := lacking(proposed, entry, proposed.person(entry.to.name)):
         raise Refusal("training_missing", training=", ".join(missing))
+    if isinstance(entry, Grant) and state.guideline is not None:
+        _must_be_one_step(state.guideline, proposed, entry, command)
     return (
         GrantAccepted(
             at=command.at, by=command.by, grant=command.grant, version=state.version + 1, sha256=state.sha256
@@ -223,6 +231,29 @@ def _must_be_theirs_at_the_top(guideline: Guideline, entry: Grant, state: Granti
     if all(key for _, key in beside):
         root, key = beside[0]
         raise Refusal("wider_than_yours", key=key, yours=_said(root, key), asked_for=_said(entry, key))
+
+
+def _must_lead_well(state: Granting) -> None:
+    """Others grow only under somebody who is coached and has signed how they lead."""
+    if not state.coached:
+        raise Refusal("no_coach")
+    if not state.agreed:
+        raise Refusal("not_signed_as_leader")
+
+
+def _must_be_one_step(guideline: Guideline, proposed: Guideline, entry: Grant, command: GrantCommand) -> None:
+    """Nobody is lifted more than one rung at once, for any kind; as much as they have, or less, is no step.
+
+    A stand-in is no step: it is for a time, within what another holds.
+    """
+    chain = proposed.chain(entry)
+    rung = rung_of(chain)
+    for held in ladder(guideline, entry.to.name, command.at):
+        covered = all(link.covers_kind(held.kind) for link in chain)
+        if covered and RUNGS.index(rung) > held.step + 1:
+            raise Refusal(
+                "more_than_one_step", kind=held.kind, person=entry.to.name, rung=held.rung, further=RUNGS[held.step + 1]
+            )
 
 
 def _open_offer(state: Granting, *, to: frozenset[str] = frozenset(), giver: str = "") -> Given:

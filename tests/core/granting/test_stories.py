@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from leeway.core.granting import DeclineGrant, LayDown, NarrowGrant, WithdrawOffer
+from leeway.core.authority.ladder import Rung
+from leeway.core.granting import AcceptGrant, DeclineGrant, LayDown, NarrowGrant, WithdrawOffer
 from leeway.core.refusal import Refusal
 
 from .world import World
@@ -134,8 +135,6 @@ def test_an_offer_is_answered_once(bank: World) -> None:
 
 
 def test_somebody_stands_in_for_a_time(bank: World) -> None:
-    from leeway.core.granting import AcceptGrant
-
     bank.stand_in("ana-away", "ana", "tom", from_date="2026-03-02")
     assert not bank.may("tom", 90000)
     bank.do(AcceptGrant(at=bank.at, by="tom", grant="ana-away"))
@@ -148,3 +147,36 @@ def test_somebody_stands_in_for_a_time(bank: World) -> None:
 def test_whoever_holds_nothing_needs_nobody_to_stand_in(bank: World) -> None:
     bank.revoke("reps", "ana")
     assert refused(bank.stand_in, "away", "henry", "tom").code == "nothing_to_stand_in_for"
+
+
+def test_nobody_is_lifted_more_than_one_step_and_each_kind_has_its_own(bank: World) -> None:
+    wide = refused(bank.offer, "fees", "ana", "mia", "coaches", may="fee.waive", up_to="50")
+    assert wide == Refusal(
+        "more_than_one_step", kind="fee.waive", person="mia", rung=Rung.OBSERVE, further=Rung.RECOMMEND
+    )
+    for name, mode, window in (("f1", "advise", None), ("f2", "intend", "4 hours"), ("f3", "tell", None)):
+        bank.give(name, "ana", "mia", "coaches", may="fee.waive", up_to="50", mode=mode, window=window)
+    bank.give("f4", "ana", "mia", "coaches", may="fee.waive", up_to="50")
+    assert bank.may("mia", 5000, "fee.waive")
+    bank.give("f5", "ana", "mia", "coaches", may="fee.waive", up_to="900", redelegate="1")
+    everything = refused(bank.offer, "all-of-it", "ana", "henry", "coaches", may="*", up_to="50")
+    assert everything.details["kind"] == "fee.waive"
+
+
+def test_a_step_that_was_lost_meanwhile_cannot_be_skipped_by_accepting(bank: World) -> None:
+    bank.give("f1", "ana", "mia", "coaches", may="fee.waive", up_to="50", mode="advise")
+    bank.offer("f2", "ana", "mia", "coaches", may="fee.waive", up_to="50", mode="intend", window="4 hours")
+    bank.revoke("f1", "ana")
+    accept = AcceptGrant(at=bank.at, by="mia", grant="f2")
+    assert refused(bank.do, accept).code == "more_than_one_step"
+
+
+def test_whoever_has_no_coach_or_has_not_signed_lifts_nobody(bank: World) -> None:
+    bank.coached = False
+    assert refused(bank.offer, "more", "ana", "mia", "coaches", up_to="600").code == "no_coach"
+    bank.coached, bank.agreed = True, False
+    assert refused(bank.offer, "more", "ana", "mia", "coaches", up_to="600").code == "not_signed_as_leader"
+    bank.stand_in("ana-away", "ana", "tom")
+    bank.agreed = True
+    bank.give("more", "ana", "mia", "coaches", up_to="600")
+    assert bank.may("mia", 60000)

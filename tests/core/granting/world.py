@@ -63,6 +63,7 @@ class World:
         self.version = 1
         self.at = NOON
         self.leaders = frozenset({"petra"})
+        self.coached = self.agreed = True
 
     @property
     def guideline(self) -> Guideline:
@@ -96,6 +97,7 @@ class World:
         state = Granting(
             self.version, self.guideline, self.given.get(command.grant), proposed, "sha256", (1, 1),
             leaders=self.leaders, signs_for=frozenset({command.by}),
+            coached=self.coached, agreed=self.agreed,
         )  # fmt: skip
         for event in decide(command, state):
             self.facts.append(event)
