@@ -9,9 +9,18 @@ from typing import Annotated, Literal
 
 from pydantic import Field, RootModel
 
-from leeway.api.bodies import Body, Id, Line, Time, Words
+from leeway.api.act import Act
+from leeway.api.bodies import Id, Line, Time, Words
 from leeway.api.decisions import Wanted, command_for
 from leeway.api.doing import Doing
+from leeway.api.proposals import (
+    AdviseAct,
+    AgreeAct,
+    DecideProposalAct,
+    DisagreeAct,
+    ProposeAct,
+    WithdrawProposalAct,
+)
 from leeway.core.cases.actions import AskForAction, ConfirmStep, DeclineAction, ReportDone, TakeAction, TakeBack
 from leeway.core.cases.decisions import AnswerIntent, Reverse
 from leeway.core.cases.handoffs import AcceptHandoff, DeclineHandoff, OfferHandoff
@@ -19,17 +28,6 @@ from leeway.core.cases.hearing import WriteNote
 from leeway.core.cases.results import AskCustomer, ReferHonestly
 from leeway.core.message import Command, customer
 from leeway.core.promises import MakePromise, OpenPromise
-
-
-class Act(Body):
-    """scope: what a token needs for it. `command` becomes the one thing that happens."""
-
-    @property
-    def scope(self) -> str:
-        return "cases:write"
-
-    def command(self, doing: Doing) -> Command:
-        raise NotImplementedError
 
 
 class DecideAct(Act, Wanted):
@@ -221,7 +219,8 @@ class PromiseAct(Act):
 ACTS = (
     DecideAct | IntendAct | StopIntentAct | VeryWellAct | ReverseAct | AskForActionAct | TakeAct | DeclineAct
     | ConfirmAct | TakeBackAct | ReportDoneAct | ReferAct | AskCustomerAct | NoteAct | OfferAct | AcceptAct
-    | DeclineOfferAct | PromiseAct
+    | DeclineOfferAct | PromiseAct | ProposeAct | AdviseAct | AgreeAct | DisagreeAct | WithdrawProposalAct
+    | DecideProposalAct
 )  # fmt: skip
 
 

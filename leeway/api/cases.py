@@ -11,6 +11,7 @@ from django.utils import timezone
 from ninja import Router, Schema
 from pydantic import ConfigDict, Field
 
+from leeway.api import proposals
 from leeway.api.acts import CaseAct
 from leeway.api.bodies import Body, Id, Line, Time, Words, Yes
 from leeway.api.callers import Caller, Key, Token, must
@@ -115,7 +116,7 @@ def show(request: HttpRequest, case: str) -> JsonResponse:
     return JsonResponse(shown(case_of(caller, case), caller.person))
 
 
-@router.post("/cases/{case}/acts", auth=Token("cases:write", "decide", "promises:write"),
+@router.post("/cases/{case}/acts", auth=Token("cases:write", "decide", "promises:write", "agree"),
              response={201: Done, **PROBLEMS}, operation_id="act")  # fmt: skip
 def act(request: HttpRequest, case: str, payload: CaseAct, key: Key) -> JsonResponse:
     """One act on a case: `act` names it. Whose act it is, and when it is possible, the case itself says."""
@@ -184,6 +185,10 @@ def shown(row: CaseRow, me: Person) -> dict[str, Any]:
     board = board_for(row, me, timezone.now())
     case, people = board.case, board.people
     acts = {NAMES.get(each, each) for each in board.acts} | ({"note"} if board.heard else set())
+    put = proposals.in_case(case, me.id, board.now, board.guideline, people, board.facts)
+    acts |= {act for each in put for act in each["acts"]}
+    if acts & {"decide_within_authority", "report_done"} and not any(each.by == me.id for each in case.open_proposals):
+        acts.add("propose")
     return {
         "id": row.id,
         "number": row.number,
@@ -200,6 +205,7 @@ def shown(row: CaseRow, me: Person) -> dict[str, Any]:
         "intent_goes_ahead": codec.utc(case.window_ends) if case.window_ends else None,
         "acts": sorted(acts - {""}),
         "decisions": [_decision(each, board) for each in case.decisions.values()],
+        "proposals": put,
         "promises": [_promise(each, board) for each in case.promises.values()],
         "people": [party(people.get(each), each) for each in sorted(_ids(board))],
     }

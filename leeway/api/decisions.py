@@ -16,10 +16,10 @@ from leeway.api.doing import Doing, amount_text, carry_out, doing, facts_data, p
 from leeway.api.problems import ProblemError
 from leeway.api.seen import case_of, decision_of
 from leeway.api.worded import Wording
-from leeway.core.authority import BadRequest, judge
+from leeway.core.authority import judge
 from leeway.core.authority.amounts import BadAmount, read_amount
 from leeway.core.cases.actions import ReportDone
-from leeway.core.cases.decisions import Decide, Deciding, Reverse, StateIntent
+from leeway.core.cases.decisions import Decide, Deciding, Reverse, StateIntent, could_only_be_intended
 from leeway.core.cases.events import CaseMoved, DecisionMade, DecisionReversed
 from leeway.core.message import Command, Event
 from leeway.desk import in_force
@@ -27,7 +27,7 @@ from leeway.desk.explain_verdict import say
 from leeway.ledger import codec
 from leeway.ledger.models import KeptCommand
 from leeway.ledger.read import facts
-from leeway.ledger.standing import guideline_in_force
+from leeway.ledger.standing import guideline_in_force, standing_for
 from leeway.people.models import Person
 from leeway.projections.spends import used
 
@@ -35,13 +35,18 @@ router = Router(tags=["authority"])
 VERDICTS = {"decide": "go", "tell": "tell", "intend": "intend"}
 
 
-class Wanted(Body):
-    """What is decided, in a case that is yours: as its owner, or as whoever took the work."""
+class Put(Body):
+    """What would be decided, in a case that is yours: as its owner, or as whoever took the work."""
 
     kind: Id = Field(examples=["refund"])
     amount: Amount | None = None
     facts: dict[Id, Fact] = Field(default_factory=dict, max_length=50)
     reason: Words | None = Field(None, description="why, in a sentence; it is kept with the decision")
+
+
+class Wanted(Put):
+    """What is decided."""
+
     outcome: Words | None = Field(None, description="what was done, in words for the customer")
 
 
@@ -109,21 +114,27 @@ def reverse(request: HttpRequest, decision: str, payload: Reversal, key: Key) ->
 
 
 def command_for(act: Doing, payload: Wanted, how: str) -> Command:
-    """The command of a decision. Sent again it is the same one, whatever would be allowed by now."""
+    """The command of a decision, as `how` wants it."""
     asked = deciding(act, payload)
-    outcome = act.words("outcome", payload.outcome)
+    return command_of(act, asked, act.words("outcome", payload.outcome), how)
+
+
+def command_of(act: Doing, asked: Deciding, outcome: str | None, how: str) -> Command:
+    """The command that makes this decision. Sent again it is the same one, whatever would be allowed by now."""
     known = KeptCommand.objects.filter(id=act.command_id).values_list("name", flat=True).first()
+    case = act.row.case
+    decide = Decide(at=act.at, by=act.by, case=act.case, deciding=asked, outcome=outcome)
     if known == StateIntent.NAME or (known is None and how == "intend") or (
-        known is None and how == "auto" and _would_be_intent(act, payload)
+        known is None and how == "auto" and could_only_be_intended(decide, case, standing_for(case))
     ):  # fmt: skip
         return StateIntent(at=act.at, by=act.by, case=act.case, deciding=asked, words=outcome)
-    took_it = act.row.case.action_owner == act.by and act.row.case.state == "ACTING"
+    took_it = case.action_owner == act.by and case.state == "ACTING"
     if known == ReportDone.NAME or (known is None and took_it):
         return ReportDone(at=act.at, by=act.by, case=act.case, outcome=outcome, deciding=asked)
-    return Decide(at=act.at, by=act.by, case=act.case, deciding=asked, outcome=outcome)
+    return decide
 
 
-def deciding(act: Doing, payload: Wanted) -> Deciding:
+def deciding(act: Doing, payload: Put) -> Deciding:
     """Who agreed is never taken from a caller: each agrees by an act of their own."""
     _, guideline = guideline_in_force()
     check_facts(guideline, payload.facts)
@@ -181,16 +192,7 @@ def as_made(made: DecisionMade, events: tuple[Event, ...] | list[Event]) -> dict
     }
 
 
-def _would_be_intent(act: Doing, payload: Wanted) -> bool:
-    asking = {"kind": payload.kind, "amount": payload.amount, "facts": payload.facts, "reason": payload.reason}
-    try:
-        asked = question(act.caller, Question(case=act.case, **asking))
-    except BadRequest:
-        return False
-    return judge(asked.guideline, asked.request, used).verdict == "intend"
-
-
-def _bad_amount(act: Doing, payload: Wanted) -> ProblemError:
+def _bad_amount(act: Doing, payload: Put) -> ProblemError:
     asked = question(act.caller, Question(kind=payload.kind, amount=payload.amount, case=act.case, reason="x"))
     verdict = judge(asked.guideline, asked.request, used)
     sentence = say(asked.guideline, asked.request, verdict, Wording().voice)

@@ -210,6 +210,8 @@ SENTENCES = {
     "advice_unmarked": "What became of the advice of {person} is missing. Say whether you use it, and if not, why.",
     "no_such_advice": "{person} has given no advice on this. Open the case again and mark the advice that there is.",
     "because_missing": "Why you do not use the advice of {person} is missing. Write a sentence; {person} will read it.",
+    "agent_gives_no_advice": "{person} is an automated agent, and gives neither advice nor agreement. "
+    "Ask a person instead.",
     "proposal_exists": "This was already put to them; nothing was done twice. Open the case to see it.",
     "proposal_open": "You have put something to others in this case already. Decide it or take it back first.",
     "proposal_time_over": "The time for this agreement is over. Ask whoever wants it to put it to you anew.",

@@ -6,8 +6,8 @@ from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from leeway.core.cases import Agree, Decide, Disagree, GiveAdvice, ReportDone, WithdrawProposal
-from leeway.core.cases.decisions import Deciding
+from leeway.core.cases import Agree, Decide, Disagree, GiveAdvice, ReportDone, StateIntent, WithdrawProposal
+from leeway.core.cases.decisions import Deciding, could_only_be_intended
 from leeway.core.cases.proposal import Heeded, Proposal
 from leeway.core.message import Command
 from leeway.desk import case_page
@@ -15,6 +15,7 @@ from leeway.desk.acting import ActForm, Asked, signed_in
 from leeway.desk.case_forms import AdviceForm, AgreeForm, DecideProposedForm, DisagreeForm, WithdrawProposalForm
 from leeway.desk.put import named
 from leeway.desk.visible import case_or_404
+from leeway.ledger.standing import standing_for
 from leeway.people.models import Person
 from leeway.people.words import Texts, derived
 from leeway.projections.cases import CaseRow
@@ -87,7 +88,11 @@ def decide(request: Asked, number: int, proposal: str) -> HttpResponse:
         outcome, at, by = texts.put("outcome", form.cleaned_data["outcome"]), timezone.now(), request.person.id
         if row.case.state == "ACTING":
             return ReportDone(at=at, by=by, case=row.id, outcome=outcome, deciding=deciding), "Done, as it was put."
-        return Decide(at=at, by=by, case=row.id, deciding=deciding, outcome=outcome), "Decided, as it was put."
+        decided = Decide(at=at, by=by, case=row.id, deciding=deciding, outcome=outcome)
+        if could_only_be_intended(decided, row.case, standing_for(row.case)):
+            stated = StateIntent(at=at, by=by, case=row.id, deciding=deciding, words=outcome)
+            return stated, "Your intent is stated, as it was put."
+        return decided, "Decided, as it was put."
 
     return case_page.carry_out(request, row, form, command)
 

@@ -31,8 +31,11 @@ class TokenForm(forms.Form):
         label="For how many days?", min_value=1, max_value=tokens.LONGEST.days, initial=tokens.USUAL.days
     )
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, person: Person, **options: Any) -> None:
         super().__init__(*args, label_suffix="", auto_id="token-%s", **options)
+        if person.service:
+            scopes = self.fields["scopes"]
+            scopes.choices = [each for each in scopes.choices if each[0] not in tokens.FOR_PEOPLE]  # type: ignore[attr-defined]
         for field in self.fields.values():
             if not isinstance(field.widget, PLAIN_WIDGETS):
                 field.widget.attrs["class"] = "input"
@@ -42,7 +45,7 @@ def shown(person: Person, form: TokenForm | None = None) -> dict[str, Any]:
     """What a page needs to list a person's tokens and to make one."""
     now = timezone.now()
     rows = [(row, row.works(now)) for row in person.tokens.all()]
-    return {"tokens": rows, "token_form": form or TokenForm(initial={"scopes": ["may:read"]})}
+    return {"tokens": rows, "token_form": form or TokenForm(person=person, initial={"scopes": ["may:read"]})}
 
 
 @require_POST
@@ -62,7 +65,7 @@ def _create(request: Asked, person: Person, back: str) -> HttpResponse:
         raise PermissionDenied(
             "Whoever holds a token acts as its person: people make their own, on their own settings."
         )
-    form, made = TokenForm(request.POST), None
+    form, made = TokenForm(request.POST, person=person), None
     if form.is_valid():
         given = form.cleaned_data
         lasts = timedelta(days=given["days"])

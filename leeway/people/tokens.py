@@ -19,13 +19,15 @@ from leeway.people.models import ApiToken, Person
 
 SCOPES = {
     "may:read": "ask what may be decided and by whom, and read the guideline",
-    "decide": "decide, state intents and take decisions back",
+    "decide": "decide, put decisions to others, state and stop intents, take decisions back",
+    "agree": "give advice and agreement where one is asked for it (never automated agents)",
     "cases:read": "read cases, their timelines and efforts",
     "cases:write": "hear cases and act on them",
     "promises:write": "make promises and act on them",
     "ledger:read": "read every fact (for leaders)",
 }
 SHAPE = re.compile(r"leeway_([0-9a-f]{12})_([A-Za-z0-9_-]{43})")
+FOR_PEOPLE = frozenset({"agree"})  # what no automated agent's token opens
 LONGEST = timedelta(days=366)
 USUAL = timedelta(days=90)
 LIVE_AT_MOST = 20
@@ -42,6 +44,8 @@ def make(
     if unknown or not wanted:
         known = ", ".join(SCOPES)
         raise ValidationError(f"Choose scopes among {known}" + (f"; {unknown[0]!r} is none." if unknown else "."))
+    if person.service and (theirs := FOR_PEOPLE.intersection(wanted)):
+        raise ValidationError(f"{person} gives neither advice nor agreement; leave out {', '.join(theirs)}.")
     if not label.strip():
         raise ValidationError("Name what the token is for, so that it can be recognised later.")
     if not timedelta(0) < lasts <= LONGEST:

@@ -295,6 +295,17 @@ def not_allowed(guideline: Guideline, version: int, request: Request, verdict: V
     return refusal
 
 
+def could_only_be_intended(command: Decide, case: Case, standing: Standing) -> bool:
+    """Whether, as things stand, this is one's own only as an intent; what cannot be judged is none."""
+    if standing.guideline is None or standing.used is None:
+        return False
+    try:
+        request = request_of(command, command.deciding, case, standing)
+    except Refusal:
+        return False
+    return judge(standing.guideline, request, standing.used).verdict == "intend"
+
+
 def decide(command: Decide, case: Case, standing: Standing) -> tuple[CaseEvent, ...]:
     step = moved(command, case, "decide_within_authority")
     spent, _ = spend(command, command.deciding, case, standing, {"go", "tell"})

@@ -98,6 +98,8 @@ def propose(command: Propose, case: Case, standing: Standing) -> tuple[CaseEvent
     for person in command.also:
         if person not in standing.people or person == command.by:
             raise Refusal("unknown_person", person=person)
+        if not guideline.who_count((person,)):
+            raise Refusal("agent_gives_no_advice", person=person)
     request = request_of(command, deciding, case, standing)
     need = needed(guideline, standing, request)
     if not need.advisers and not need.agreers and not command.also:
