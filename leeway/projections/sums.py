@@ -322,7 +322,8 @@ def _change(changes: Mapping[tuple[str, int], Figures]) -> None:
 
 def complete_for() -> str | None:
     """The hash of the guideline for which the sums are complete; None where they are not built."""
-    return SumsFor.objects.values_list("sha256", flat=True).first()
+    found = sql.ask(("SELECT sha256 FROM projections_sums_for", ()))[0]  # asked with each sum, so without the ORM
+    return str(found[0][0]) if found else None
 
 
 def build(spends: Iterable[Spent], shapes: Shapes, sha256: str, known: frozenset[str]) -> None:
