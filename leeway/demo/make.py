@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from leeway.clock.tick import tick
+from leeway.demo.asking_stories import asking_stories
 from leeway.demo.giving import give
 from leeway.demo.people import make_customers, make_people
 from leeway.demo.plain_stories import plain_stories
@@ -46,7 +47,7 @@ def is_empty() -> bool:
 
 def stories(now: datetime) -> list[Story]:
     times = Times(now.replace(second=0, microsecond=0))
-    return [*told_stories(times), *plain_stories(times)]
+    return [*told_stories(times), *plain_stories(times), *asking_stories(times)]
 
 
 def make(now: datetime | None = None, done: Callable[[int], object] = lambda _: None) -> int:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ from leeway.clock.tick import tick
 from leeway.core import cases
 from leeway.core.cases.decisions import Deciding
 from leeway.core.cases.hearing import Contact
+from leeway.core.cases.proposal import Heeded
 from leeway.core.message import Command, customer
 from leeway.core.promises import ActOnPromise, MakePromise, OpenPromise
 from leeway.ledger.handle import handle
@@ -58,6 +59,7 @@ class Story:
         self.steps: list[Step] = []
         self.promises: list[str] = []
         self.decisions: list[str] = []
+        self.proposed: Deciding | None = None
 
     def _add(self, at: datetime, by: str, run: Callable[[str, Texts], Command]) -> Story:
         self.steps.append(Step(at, by, run))
@@ -99,6 +101,43 @@ class Story:
         return self._add(at, by, lambda _, texts: cases.StateIntent(
             at=at, by=by, case=self.case, deciding=self._deciding(texts, kind, amount, reason, None),
         ))  # fmt: skip
+
+    def propose(self, at: datetime, by: str, kind: str, amount: int, reason: str, also: Sequence[str] = ()) -> Story:
+        """Put to those whose advice or agreement the guideline asks for; it is the last proposal from then on."""
+
+        def run(_: str, texts: Texts) -> Command:
+            self.proposed = self._deciding(texts, kind, amount, reason, None)
+            return cases.Propose(at=at, by=by, case=self.case, deciding=self.proposed, also=tuple(also))
+
+        return self._add(at, by, run)
+
+    def advise(self, at: datetime, by: str, words: str) -> Story:
+        return self._add(at, by, lambda _, texts: cases.GiveAdvice(
+            at=at, by=by, case=self.case, proposal=self._proposal.decision, words=texts.put("words", words),
+        ))  # fmt: skip
+
+    def agree(self, at: datetime, by: str) -> Story:
+        return self._add(at, by, lambda *_: cases.Agree(
+            at=at, by=by, case=self.case, proposal=self._proposal.decision,
+        ))  # fmt: skip
+
+    def decide_proposed(self, at: datetime, by: str, outcome: str, used: Mapping[str, str] | None = None) -> Story:
+        """Decide what was put to others, as it was put. used: each adviser with why not; empty where it was used."""
+
+        def run(command_id: str, texts: Texts) -> Command:
+            heeded = tuple(
+                Heeded(person, not why, texts.put(f"because-{person}", why)) for person, why in (used or {}).items()
+            )
+            asked = self._proposal
+            deciding = replace(asked, decision=derived(command_id, "decision"), proposal=asked.decision, heeded=heeded)
+            return cases.Decide(at=at, by=by, case=self.case, deciding=deciding, outcome=texts.put("outcome", outcome))
+
+        return self._add(at, by, run)
+
+    @property
+    def _proposal(self) -> Deciding:
+        assert self.proposed is not None, f"{self.key} puts nothing to others before this step."
+        return self.proposed
 
     def stop_intent(self, at: datetime, by: str, reason: str, alternative: str) -> Story:
         return self._add(at, by, lambda _, texts: cases.AnswerIntent(

@@ -17,7 +17,7 @@ BAD = "leeway: 1\norganisation: X\ncurrency: EUR\ntimezone: UTC\nkinds: {refund:
 def test_a_valid_file_is_said_to_be_valid() -> None:
     found = CliRunner().invoke(main, ["guideline", "check", str(EXAMPLES / "harbour-bank.guideline.yaml")])
     assert found.exit_code == 0
-    assert found.output.endswith("harbour-bank.guideline.yaml is valid: 6 kinds, 15 grants, 2 guardrails.\n")
+    assert found.output.endswith("harbour-bank.guideline.yaml is valid: 6 kinds, 16 grants, 2 guardrails.\n")
 
 
 def test_every_error_stands_on_a_line_with_its_place(tmp_path: Path) -> None:

@@ -161,10 +161,10 @@ def test_a_refusal_tells_ways_to_a_yes_and_who_could_how_far() -> None:
     found = json.loads(one("--kind", "refund", "--amount", "300", "--present", "ruben", "--json").output)
     assert found["who"] == ["ruben", "ana"]
     assert found["could"][0] == {"person": "ruben", "verdict": "go", "most": "1000.00"}
-    assert [way["way"] for way in found["ways"]] == ["less", "ask", "ask"]
+    assert [way["way"] for way in found["ways"]] == ["less", "agreement", "ask", "ask"]
     spoken = one("--kind", "refund", "--amount", "300").output
     assert "  way: decide up to 250.00 EUR now\n" in spoken
-    assert "Decide up to 250.00 EUR now, or ask ana, who may give up to 1000.00 EUR, or ruben" in spoken
+    assert "or give a reason and get the agreement of somebody of level coach, or ask ana, who may give" in spoken
 
 
 def test_without_a_kind_all_that_one_can_decide_is_told() -> None:

@@ -18,7 +18,7 @@ from leeway.core.authority.expressions import Value
 from leeway.core.authority.model import NARROWNESS, Guideline, Unit
 from leeway.core.authority.options import Option, option, rails_for
 from leeway.core.authority.requests import Request
-from leeway.core.authority.verdicts import Answer, Could, Reason
+from leeway.core.authority.verdicts import Answer, Code, Could, Reason
 from leeway.core.authority.who import MOST_WHO, could, in_order
 
 MOST_TRIED = 1_000
@@ -119,10 +119,12 @@ def _leeway(guideline: Guideline, request: Request, used: Callable[[Demand], Use
     return Leeway(kind.id, kind.unit, decimals, verdict, best, others, rails.needs, rails.stopped)
 
 
-def _rank(found: Option) -> tuple[bool, bool, int, bool, int]:
-    """What can be had now before what needs a training first, then the widest mode, then the larger reach."""
+def _rank(found: Option) -> tuple[bool, bool, bool, int, bool, int]:
+    """What can be had now before what needs a training or an agreement first, then the widest mode, then the reach."""
     reach = found.at_most
-    return (found.verdict is Answer.BEYOND, found.untrained, NARROWNESS[found.mode], reach is not None, -(reach or 0))
+    others = any(need.code is Code.AGREEMENT_MISSING for need in found.needs)
+    shut = found.verdict is Answer.BEYOND
+    return (shut, found.untrained, others, NARROWNESS[found.mode], reach is not None, -(reach or 0))
 
 
 def _holders(guideline: Guideline, request: Request, used: Callable[[Demand], Used]) -> list[str]:
