@@ -18,20 +18,21 @@ from leeway.ledger.writing import Answer, Asked
 
 MOST = 64  # commands in one transaction
 AT_ONCE = {"sqlite": 1, "postgresql": 2}  # transactions under way; SQLite has one writer
-LOOKS, MOMENT = 8, 0.0002  # how often, and how many seconds each, a leader looks whether more are coming
+MANY = 16  # so many have to wait before a second one is begun for them: two small ones cost more than one
+MOMENT, LONGEST = 0.001, 0.004  # seconds until one more has come, and in all, that a leader waits for the others
 PATIENCE = 0.5  # seconds until somebody whom no transaction took goes by themselves: those under way may be held up
 HELD_UP = 6  # as many more transactions may then be under way
 
 
 class _Waiting:
-    """leads: this one is to decide for those who wait; it stands in the queue no longer. followed: after another."""
+    """leads: this one is to decide for those who wait; it stands in the queue no longer."""
 
-    __slots__ = ("answer", "asked", "awake", "followed", "leads")
+    __slots__ = ("answer", "asked", "awake", "leads")
 
     def __init__(self, asked: Asked) -> None:
         self.asked = asked
         self.answer: Answer | BaseException | None = None
-        self.leads = self.followed = False
+        self.leads = False
         self.awake = threading.Lock()
         self.awake.acquire()
 
@@ -48,25 +49,36 @@ class Turns:
         self._lock = threading.Lock()
         self._waiting: deque[_Waiting] = deque()
         self._under_way = 0
+        self._ended = -LONGEST  # when the last transaction did
+        self._callers = 1  # there were then: those whom it answered, and those who waited
+        self._wanted = MOST  # how many have to wait before a leader who waits for them goes on
+        self._enough = threading.Lock()  # released when they are there
+        self._enough.acquire()
 
     def take(self, asked: Asked) -> Answer:
         """Wait for the answer, or find it for all who wait; raises what went wrong with this one."""
         me, at_once = _Waiting(asked), AT_ONCE[connection.vendor]
         with self._lock:
-            me.leads = self._under_way < at_once
+            me.leads = self._may_begin(at_once)
             if me.leads:
                 self._under_way += 1
             else:
                 self._waiting.append(me)
+                if len(self._waiting) >= self._wanted and self._enough.locked():
+                    self._enough.release()
         while not me.leads and me.answer is None:
             if not me.awake.acquire(timeout=PATIENCE) and at_once > 1:
                 self._go_by_oneself(me, at_once)
         if me.leads:
-            self._lead(me)
+            self._lead(me, at_once)
         assert me.answer is not None
         if isinstance(me.answer, BaseException) and not isinstance(me.answer, Refusal):
             raise me.answer
         return me.answer
+
+    def _may_begin(self, at_once: int) -> bool:
+        """Whether one more transaction is worth it, and possible."""
+        return self._under_way == 0 or (self._under_way < at_once and len(self._waiting) >= MANY)
 
     def _go_by_oneself(self, me: _Waiting, at_once: int) -> None:
         with self._lock:
@@ -76,18 +88,17 @@ class Turns:
                 me.leads = True
 
     def _let_come(self) -> None:
-        """Those who were just answered may ask again: wait for as long as more come, each time a moment."""
-        waiting = -1
-        for _ in range(LOOKS):
-            if len(self._waiting) in {waiting, MOST - 1}:
-                return
-            waiting = len(self._waiting)
-            time.sleep(MOMENT)
+        """Those who were just answered may ask again: wait until all of them are there, or for a moment none comes."""
+        until = self._ended + LONGEST
+        self._wanted = min(self._callers, MOST) - 1
+        while (left := until - time.perf_counter()) > 0 and (came := len(self._waiting)) < self._wanted:
+            if not self._enough.acquire(timeout=min(left, MOMENT)) and len(self._waiting) == came:
+                break
+        self._wanted = MOST
 
-    def _lead(self, me: _Waiting) -> None:
+    def _lead(self, me: _Waiting, at_once: int) -> None:
         """Decide for those who wait, then wake them, and one of those who came meanwhile to lead the next."""
-        if me.followed:
-            self._let_come()
+        self._let_come()
         with self._lock:
             batch = [self._waiting.popleft() for _ in range(min(MOST - 1, len(self._waiting)))]
         batch.append(me)
@@ -98,11 +109,12 @@ class Turns:
         finally:
             with self._lock:  # none is left without an answer, unless this thread is being ended
                 self._waiting.extendleft(each for each in reversed(batch) if each.answer is None and each is not me)
-                following = self._waiting.popleft() if self._waiting else None
-                if following is None:
-                    self._under_way -= 1
-                else:
-                    following.leads = following.followed = True
+                self._ended, self._callers = time.perf_counter(), len(batch) + len(self._waiting)
+                self._under_way -= 1
+                following = self._waiting.popleft() if self._waiting and self._may_begin(at_once) else None
+                if following is not None:
+                    self._under_way += 1
+                    following.leads = True
             if following is not None:
                 following.awake.release()
             for each in batch:
