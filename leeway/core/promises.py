@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from leeway.core.changed import changed
 from leeway.core.machines import PROMISE
@@ -358,37 +358,40 @@ def _due_has_passed(promise: Promise, at: datetime) -> bool:
 
 
 def _moved(promise: Promise, event: PromiseMoved) -> Promise:
-    terms = Terms(event.due or promise.terms.due, event.body or promise.terms.body)
-    moved = changed(promise, state=event.to, moves=promise.moves + 1, moved_at=event.at)
+    return changed(promise, state=event.to, moves=promise.moves + 1, moved_at=event.at, **_by_act(promise, event))
+
+
+def _by_act(promise: Promise, event: PromiseMoved) -> dict[str, Any]:
     match event.act:
         case "counter" | "propose_change":
-            answer_by = event.at + ANSWER_WITHIN
-            return changed(
-                moved,
-                proposed=terms,
-                proposed_by=event.by,
-                answer_by=answer_by,
-                late=_due_has_passed(promise, event.at),
-            )
+            return {
+                "proposed": _terms(promise, event),
+                "proposed_by": event.by,
+                "answer_by": event.at + ANSWER_WITHIN,
+                "late": _due_has_passed(promise, event.at),
+            }
         case "amend":
-            return changed(moved, terms=terms, version=promise.version + 1)
+            return {"terms": _terms(promise, event), "version": promise.version + 1}
         case "answer_by":
-            return changed(moved, answer_by=terms.due)
+            return {"answer_by": _terms(promise, event).due}
         case "promise" | "accept" | "accept_change" | "rework":
-            return changed(
-                moved,
-                terms=terms,
-                proposed=None,
-                proposed_by=None,
-                version=promise.version + 1,
-                late=False,
-                at_risk=False,
-            )
+            return {
+                "terms": _terms(promise, event),
+                "proposed": None,
+                "proposed_by": None,
+                "version": promise.version + 1,
+                "late": False,
+                "at_risk": False,
+            }
         case "keep_old_terms":
-            return changed(moved, proposed=None, proposed_by=None)
+            return {"proposed": None, "proposed_by": None}
         case "flag_risk":
-            return changed(moved, at_risk=True)
+            return {"at_risk": True}
         case "due_passed":
-            return changed(moved, late=True, proposed=None, proposed_by=None)
+            return {"late": True, "proposed": None, "proposed_by": None}
         case _:
-            return moved
+            return {}
+
+
+def _terms(promise: Promise, event: PromiseMoved) -> Terms:
+    return Terms(event.due or promise.terms.due, event.body or promise.terms.body)

@@ -53,10 +53,16 @@ def decode(name: str, version: int, at: datetime, by: str, data: Mapping[str, An
         raise UnreadableFactError(f"{name!r} cannot be read: {error}") from error
 
 
+def kept(command: Command) -> tuple[bytes, str]:
+    """Return what the command says as JSON, as `encoded` does, and its `content`."""
+    data = _fields(command)
+    asked = {"name": command.NAME, "by": command.by, "data": data}
+    return _ENCODER.encode(data), hashlib.sha256(_SORTED.encode(asked)).hexdigest()
+
+
 def content(command: Command) -> str:
     """Return a hash of all that the command asks but its time: a form that is sent again comes later."""
-    asked = {"name": command.NAME, "by": command.by, "data": _fields(command)}
-    return hashlib.sha256(_SORTED.encode(asked)).hexdigest()
+    return kept(command)[1]
 
 
 M = TypeVar("M", Command, Event)
@@ -82,17 +88,29 @@ def utc(at: datetime) -> str:
     """Return the time as ISO 8601 in UTC with microseconds, the one form that hashes and facts use."""
     if at.tzinfo is None:
         raise ValueError(f"{at.isoformat()} has no timezone; facts and commands carry aware times.")
-    return at.astimezone(UTC).isoformat(timespec="microseconds")
+    return (at if at.tzinfo is UTC else at.astimezone(UTC)).isoformat(timespec="microseconds")
 
 
 def _fields(message: Command | Event) -> dict[str, Any]:
     """What it says but for what has columns of its own; each as msgspec writes it, with times as text."""
     kind: Any = type(message)
-    found = {name: getattr(message, name) for name in _columnless(kind)}
-    for name in _plan(type(message)):
-        if name != "at":
-            found[name] = _plain(msgspec.to_builtins(found[name], builtin_types=(datetime,), order="deterministic"))
+    names, timed = _names(kind)
+    found = {name: getattr(message, name) for name in names}
+    for name in timed:
+        value = found[name]
+        if value is not None:
+            found[name] = utc(value) if type(value) is datetime else _in_plain(value)
     return found
+
+
+def _in_plain(value: Any) -> Any:
+    return _plain(msgspec.to_builtins(value, builtin_types=(datetime,), order="deterministic"))
+
+
+@cache
+def _names(kind: Any) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The fields without columns of their own, and those of them that may hold times."""
+    return _columnless(kind), tuple(name for name in _may_hold_times(kind) if name != "at")
 
 
 @cache

@@ -10,7 +10,8 @@ from typing import Any, get_args
 import msgspec
 
 from leeway.core import promises
-from leeway.core.authority import Demand, Used
+from leeway.core.authority import Demand, Unit, Used
+from leeway.core.authority.demands import Shelf
 from leeway.core.cases.decisions import Standing as AuthorityStanding
 from leeway.core.cases.events import DecisionMade, DecisionReversed
 from leeway.core.cases.state import Case
@@ -153,11 +154,17 @@ class Sight:
 
     def used(self, demand: Demand) -> Used:
         """The sum, with what was decided in this transaction. As in `spends.used`, `demand.until` is not looked at."""
-        key, since = asked(demand)
+        return Used(*self._sum(*asked(demand), demand.unit))
+
+    def between(self, shelf: Shelf, whom: str, since: int | None, until: int) -> tuple[int, int]:
+        """The same for the engine, which asks for many; moments in microseconds."""
+        return self._sum(sums.prefix(shelf) + whom, EVER if since is None else since, shelf.unit)
+
+    def _sum(self, key: str, since: int, unit: Unit) -> tuple[int, int]:
         figures = self._standing(key, since).since
         if key in self._here:
             figures = sums.add(figures, self._here[key].after(since))
-        return Used(sums.figure(figures, demand.unit), figures[2])
+        return sums.figure(figures, unit), figures[2]
 
     def _standing(self, key: str, since: int) -> Standing:
         if (key, since) not in self.standings:

@@ -199,17 +199,26 @@ class Rows:
     def _json(self) -> list[int]:
         return [place for place, kind in enumerate(self.columns.values()) if kind == JSON]
 
+    @cached_property
+    def _record(self) -> Callable[..., Any]:
+        """A row with its names, as the encoder takes it quickest."""
+        made: Callable[..., Any] = msgspec.defstruct("Record", [(name, Any) for name in self.columns], gc=False)
+        return made
+
     def _as_json(self, rows: Sequence[Row]) -> str:
-        names, raw = list(self.columns), self._json
-        if not raw:
+        """The rows with their names; of keys, the first columns alone."""
+        if len(rows[0]) < len(self.columns):
+            names = list(self.columns)
             return msgspec.json.encode([dict(zip(names, row, strict=False)) for row in rows]).decode()
-        found = []
-        for row in rows:
-            each = dict(zip(names, row, strict=True))
-            for place in raw:
-                each[names[place]] = msgspec.Raw(row[place])
-            found.append(each)
-        return msgspec.json.encode(found).decode()
+        if self._json:
+            rows = [self._with_raw(row) for row in rows]
+        return msgspec.json.encode([self._record(*row) for row in rows]).decode()
+
+    def _with_raw(self, row: Row) -> Row:
+        found = list(row)
+        for place in self._json:
+            found[place] = msgspec.Raw(row[place])
+        return tuple(found)
 
     def _many(self, statement: str, rows: Sequence[Row], turned: int = 0) -> None:
         """turned: how many columns stand last instead of first."""

@@ -50,8 +50,7 @@ class Asked:
     content: str = field(init=False)
 
     def __post_init__(self) -> None:
-        self.data = codec.encoded(self.command)
-        self.content = codec.content(self.command)
+        self.data, self.content = codec.kept(self.command)
 
 
 @dataclass(frozen=True, slots=True)

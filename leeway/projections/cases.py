@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import reduce
 from typing import Any, ClassVar
 
 import msgspec
 from django.db import models
 
 from leeway.core.cases.events import CaseEvent, CaseHeard, CaseReceived
-from leeway.core.cases.state import Case, evolve
+from leeway.core.cases.state import Case, evolved
 from leeway.core.message import is_customer
 from leeway.ledger import sql
 from leeway.ledger.recorded import Recorded
@@ -73,7 +72,7 @@ def project(facts: Sequence[Recorded]) -> None:
         rows = CaseRow.objects.filter(id__in=found).values_list("id", "folded")
         known = {case_id: read(folded) for case_id, folded in rows}
         before = {case_id: known.get(case_id, Case(id=case_id)) for case_id in found}
-        write(found, before, {case_id: reduce(evolve, events, before[case_id]) for case_id, events in found.items()})
+        write(found, before, {case_id: evolved(before[case_id], events) for case_id, events in found.items()})
 
 
 def by_case(facts: Sequence[Recorded]) -> dict[str, list[CaseEvent]]:

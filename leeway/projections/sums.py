@@ -20,6 +20,7 @@ import msgspec
 from django.db import connection, models
 
 from leeway.core.authority import Counts, Demand, Guideline, Per, Unit
+from leeway.core.authority.demands import Shelf
 from leeway.ledger import sql
 
 BITS = 8  # a bucket holds 256 of the next smaller ones
@@ -138,8 +139,18 @@ class Shapes:
 
 def key_of(demand: Demand) -> str:
     """The key of the sum that is asked for."""
-    source = _digest(demand.kinds) if demand.counts is Counts.KINDS else demand.source
-    return _shape(demand.counts, source, demand.per, demand.fact) + demand.whom
+    return _prefix(demand) + demand.whom
+
+
+@lru_cache(maxsize=4096)
+def prefix(shelf: Shelf) -> str:
+    """What the keys of its sums begin with; whom it is for follows."""
+    return _prefix(shelf)
+
+
+def _prefix(asked: Demand | Shelf) -> str:
+    source = _digest(asked.kinds) if asked.counts is Counts.KINDS else asked.source
+    return _shape(asked.counts, source, asked.per, asked.fact)
 
 
 def shapes_of(guideline: Guideline) -> Shapes:

@@ -107,9 +107,8 @@ def tags(guideline: Guideline, request: Request, asked: tuple[Demand, ...] | Non
     if request.case is not None:
         found.add(f"case:{request.case}")
     found |= {f"fact:{name}:{value}" for name, value in summed_values(guideline, request)}
-    for grant in guideline.grants:
-        if grant.covers_kind(request.kind) and any(lim.every_grant and lim.per is Per.GRANT for lim in grant.limits):
-            found.add(f"kinds:{grant.id}")
+    if request.kind in guideline.kinds:
+        found.update(holdings_of(guideline).giving(request.kind).counted_by_all)
     return frozenset(found)
 
 

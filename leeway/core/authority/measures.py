@@ -13,7 +13,6 @@ from operator import attrgetter
 from types import MethodType
 
 from leeway.core.authority.amounts import write_amount
-from leeway.core.authority.book import Book
 from leeway.core.authority.clock import Clock
 from leeway.core.authority.demands import Demand, Shelf, Used, fact_value
 from leeway.core.authority.expressions import Expression, MissingFact, Undecided, floor_minor
@@ -27,9 +26,9 @@ Ask = Callable[[Shelf, str, int | None, int], tuple[int, int]]
 
 
 def asking(used: Callable[[Demand], Used]) -> Ask:
-    """The same sums in plain numbers; of a book without building a demand for each."""
-    if (book := _book(used)) is not None:
-        return book.between
+    """The same sums in plain numbers; of a book, or whoever answers like one, without building a demand for each."""
+    if (between := _between(used)) is not None:
+        return between
 
     def ask(shelf: Shelf, whom: str, since: int | None, until: int) -> tuple[int, int]:
         sums = used(shelf.demand(whom, None if since is None else _instant(since), _instant(until)))
@@ -40,14 +39,18 @@ def asking(used: Callable[[Demand], Used]) -> Ask:
 
 def remembered(used: Callable[[Demand], Used]) -> Callable[[Demand], Used]:
     """Each sum asked for once; of a book, which is as quick as remembering, as it is."""
-    return used if _book(used) is not None else cache(used)
+    return used if _between(used) is not None else cache(used)
 
 
-def _book(used: Callable[[Demand], Used]) -> Book | None:
-    if type(used) is MethodType and used.__func__ is Book.used:
-        owner = used.__self__
-        return owner if type(owner) is Book else None
-    return None
+def _between(used: Callable[[Demand], Used]) -> Ask | None:
+    """The method `between` that stands beside `used` where that is a method of its own class."""
+    if type(used) is not MethodType:
+        return None
+    own = type(used.__self__).__dict__
+    if own.get("used") is not used.__func__ or "between" not in own:
+        return None
+    between: Ask = used.__self__.between  # type: ignore[attr-defined]
+    return between
 
 
 def _instant(at: int) -> datetime:

@@ -6,7 +6,6 @@ Commands stand by noun in `hearing`, `decisions`, `actions`, `handoffs` and `res
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import reduce
 from typing import ClassVar, assert_never
 
 from leeway.core import promises
@@ -35,7 +34,7 @@ from leeway.core.cases.hearing import Hear, Receive, RecordContact, WriteNote
 from leeway.core.cases.moves import moved
 from leeway.core.cases.proposals import Agree, Disagree, GiveAdvice, ProposalCommand, Propose, WithdrawProposal
 from leeway.core.cases.results import AskCustomer, GiveWord, ReferHonestly, ResultCommand
-from leeway.core.cases.state import Case, evolve
+from leeway.core.cases.state import Case, evolve, evolved
 from leeway.core.message import Command
 from leeway.core.promises import ActOnPromise, MakePromise, OpenPromise
 from leeway.core.refusal import Refusal
@@ -125,13 +124,13 @@ def decide(command: CaseCommand, state: CaseState) -> tuple[CaseEvent, ...]:
 def decided(command: CaseCommand, state: CaseState) -> tuple[tuple[CaseEvent, ...], Case]:
     """The same, with the case as these events leave it: each is folded once."""
     events = _decide(command, state)
-    after = reduce(evolve, events, state.case)
+    after = evolved(state.case, events)
     ended = proposals.ended(command, after, events)
-    after = reduce(evolve, ended, after)
+    after = evolved(after, ended)
     kept = keeping.word_given(command, after)
-    after = reduce(evolve, kept, after)
+    after = evolved(after, kept)
     touch = keeping.next_touch(command, after)
-    return (*events, *ended, *kept, *touch), reduce(evolve, touch, after)
+    return (*events, *ended, *kept, *touch), evolved(after, touch)
 
 
 def _decide(command: CaseCommand, state: CaseState) -> tuple[CaseEvent, ...]:

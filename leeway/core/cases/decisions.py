@@ -9,7 +9,8 @@ from datetime import timedelta
 from typing import ClassVar
 
 from leeway.core.authority import Demand, Guideline, Request, Used, Verdict, judge
-from leeway.core.authority.expressions import STRING, Expression, as_value, list_of
+from leeway.core.authority.expressions import STRING, as_value, list_of
+from leeway.core.authority.holdings import facts_read
 from leeway.core.authority.kept import keep
 from leeway.core.authority.requests import fact_from_text
 from leeway.core.cases.events import (
@@ -272,12 +273,7 @@ def advisers_of(verdict: Verdict) -> tuple[str, ...]:
 
 def judged_on(guideline: Guideline, request: Request) -> dict[str, str]:
     """The facts that guardrails and grants for this kind read, as text, and those that any limit is per; no others."""
-    grants = [grant for grant in guideline.grants if grant.covers_kind(request.kind)]
-    expressions = [rail.never for rail in guideline.guardrails] + [grant.when for grant in grants]
-    expressions += [grant.up_to if isinstance(grant.up_to, Expression) else None for grant in grants]
-    expressions += [grant.widen.when if grant.widen else None for grant in grants]
-    read = {name for each in expressions if each is not None for name in each.names} | set(guideline.summed_facts)
-    read |= {name for grant in grants if grant.advice for name in grant.advice.affected if isinstance(name, str)}
+    read = facts_read(guideline, request.kind)
     return {name: str(value) for name, value in sorted(request.facts.items()) if name in read}
 
 

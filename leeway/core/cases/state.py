@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from leeway.core import promises
 from leeway.core.cases import proposal
@@ -27,7 +28,7 @@ from leeway.core.cases.events import (
     WorkBegun,
 )
 from leeway.core.cases.proposal import Proposal, ProposalEvent
-from leeway.core.changed import changed
+from leeway.core.changed import changed, folded
 from leeway.core.machines import CASE
 from leeway.core.message import CLOCK, customer
 from leeway.core.promises import Promise, PromiseMoved, PromiseOpened, PromiseTakenOver
@@ -139,96 +140,112 @@ class Case:
 
 
 def evolve(case: Case, event: CaseEvent) -> Case:
-    case = changed(case, moves=case.moves + 1)
+    return evolved(case, (event,))
+
+
+def evolved(case: Case, events: Sequence[CaseEvent]) -> Case:
+    """The case after all of them."""
+    return folded(case, events, _changes) if events else case
+
+
+def _changes(case: Case, event: CaseEvent) -> dict[str, Any]:
+    return {"moves": case.moves + 1, **_what_it_says(case, event)}
+
+
+def _what_it_says(case: Case, event: CaseEvent) -> dict[str, Any]:
+    """What the fact changes, by field; what comes most often is looked at first."""
     match event:
-        case CaseReceived():
-            return changed(case, customer=event.customer, number=event.number, words=event.words)
-        case CaseHeard():
-            return changed(
-                case,
-                number=event.number,
-                words=event.words,
-                state="HEARD",
-                owner=event.by,
-                customer=event.customer,
-                our_fault=event.our_fault,
-                inconveniences=int(event.our_fault),
-                touch_hours=event.touch_hours,
-            )
+        case PromiseOpened() | PromiseMoved() | PromiseTakenOver():
+            return {"promises": promises.evolve(case.promises, event)}
         case CaseMoved():
             return _moved(case, event)
         case DecisionMade():
             made = Decision(event.decision, event.by, event.kind, event.amount, event.mode, event.reversible)
-            return changed(case, decisions={**case.decisions, made.id: made}, intent=_intent_after(case, event))
+            intent = event.decision if event.mode == "intend" else case.intent
+            return {"decisions": {**case.decisions, made.id: made}, "intent": intent}
+        case CaseReceived():
+            return {"customer": event.customer, "number": event.number, "words": event.words}
+        case CaseHeard():
+            return {
+                "number": event.number,
+                "words": event.words,
+                "state": "HEARD",
+                "owner": event.by,
+                "customer": event.customer,
+                "our_fault": event.our_fault,
+                "inconveniences": int(event.our_fault),
+                "touch_hours": event.touch_hours,
+            }
         case DecisionReversed():
             return _reversed(case, event)
         case ActionAsked():
-            return changed(case, asked=frozenset(event.people), asked_until=event.until)
+            return {"asked": frozenset(event.people), "asked_until": event.until}
         case ActionDeclined():
-            return changed(case, asked=case.asked - {event.by})
+            return {"asked": case.asked - {event.by}}
         case CustomerAsked():
-            return changed(case, attempts=(*case.attempts, Attempt(event.at, event.channel)))
+            return {"attempts": (*case.attempts, Attempt(event.at, event.channel))}
         case ContactMade():
-            return changed(case, contact_made=True)
+            return {"contact_made": True}
         case WorkBegun():
-            return changed(case, work_begun=True)
+            return {"work_begun": True}
         case HandoffOffered():
-            return changed(case, offered_to=event.to)
+            return {"offered_to": event.to}
         case HandoffAccepted():
-            return changed(case, owner=event.by, offered_to="")
+            return {"owner": event.by, "offered_to": ""}
         case HandoffDeclined():
-            return changed(case, offered_to="")
-        case PromiseOpened() | PromiseMoved() | PromiseTakenOver():
-            return changed(case, promises=promises.evolve(case.promises, event))
+            return {"offered_to": ""}
         case IntentNoticed():
-            return changed(case, noticed=(*case.noticed, event.by), window_ends=event.until)
+            return {"noticed": (*case.noticed, event.by), "window_ends": event.until}
         case IntentUnseen():
-            return changed(case, window_ends=None)
+            return {"window_ends": None}
         case _ if isinstance(event, ProposalEvent):
-            return changed(case, proposals=proposal.evolve(case.proposals, event))
+            return {"proposals": proposal.evolve(case.proposals, event)}
         case _:
-            return case
+            return {}
 
 
-def _intent_after(case: Case, event: DecisionMade) -> str:
-    return event.decision if event.mode == "intend" else case.intent
-
-
-def _reversed(case: Case, event: DecisionReversed) -> Case:
+def _reversed(case: Case, event: DecisionReversed) -> dict[str, Any]:
     known = case.decisions.get(event.decision)
     if known is None:
-        return case
-    return changed(case, decisions={**case.decisions, known.id: changed(known, reversed=True)})
+        return {}
+    return {"decisions": {**case.decisions, known.id: changed(known, reversed=True)}}
 
 
-def _moved(case: Case, event: CaseMoved) -> Case:
-    moved = changed(case, state=event.to)
+def _moved(case: Case, event: CaseMoved) -> dict[str, Any]:
+    return {"state": event.to, **_by_act(case, event)}
+
+
+def _by_act(case: Case, event: CaseMoved) -> dict[str, Any]:
     match event.act:
         case "state_intent":
             window = event.until - event.at if event.until else timedelta()
-            return changed(moved, window_ends=event.until, window=window, noticed=())
+            return {"window_ends": event.until, "window": window, "noticed": ()}
         case "window_over" | "very_well":
-            return changed(moved, action_owner=case.owner, window_ends=None, intent="", acting_on=case.intent)
+            return {"action_owner": case.owner, "window_ends": None, "intent": "", "acting_on": case.intent}
         case "stop_with_reason":
-            return changed(moved, window_ends=None, intent="")
+            return {"window_ends": None, "intent": ""}
         case "take":
-            return changed(moved, action_owner=event.by, asked=frozenset(), asked_until=None)
+            return {"action_owner": event.by, "asked": frozenset(), "asked_until": None}
         case "decline" | "nobody_took":
-            return changed(moved, asked=frozenset(), asked_until=None)
+            return {"asked": frozenset(), "asked_until": None}
         case "satisfied":
-            return changed(moved, confirmed_at=event.at, offered_to="")
+            return {"confirmed_at": event.at, "offered_to": ""}
         case "not_yet":
-            return changed(_back(moved), round=case.round + 1, inconveniences=case.inconveniences + 1)
+            return {**_HEARD_AGAIN, "round": case.round + 1, "inconveniences": case.inconveniences + 1}
         case "came_back":
-            return changed(_back(moved), round=case.round + 1, confirmed_at=None)
+            return {**_HEARD_AGAIN, "round": case.round + 1, "confirmed_at": None}
         case "take_back" | "not_going_well":
-            return _back(moved)
+            return _HEARD_AGAIN
         case "withdraw":
-            return changed(moved, asked=frozenset(), offered_to="", window_ends=None)
+            return {"asked": frozenset(), "offered_to": "", "window_ends": None}
         case _:
-            return moved
+            return {}
 
 
-def _back(case: Case) -> Case:
-    """Heard again: nobody has the action yet."""
-    return changed(case, action_owner="", acting_on="", contact_made=False, work_begun=False, attempts=())
+_HEARD_AGAIN: dict[str, Any] = {
+    "action_owner": "",  # nobody has the action yet
+    "acting_on": "",
+    "contact_made": False,
+    "work_begun": False,
+    "attempts": (),
+}
