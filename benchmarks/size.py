@@ -15,12 +15,13 @@ from pathlib import Path
 
 from benchmarks.peers import reference, rules_of
 from benchmarks.verdicts import latencies
-from benchmarks.world import earlier, requests, world
+from benchmarks.world import PEOPLE, earlier, requests, world
 from leeway.core.authority import Book
 from leeway.core.authority.judge import judge_alone
 
 DECISIONS = (1_000, 10_000, 100_000, 1_000_000)
-SIZES = (1_000, 10_000, 100_000)
+SIZES = (100, 1_000, 10_000, 100_000)
+PER_PERSON = 5
 ASKED = 1_500
 PICTURE = Path(__file__).parents[1] / "docs" / "images" / "cost-against-size.svg"
 
@@ -34,9 +35,9 @@ def run(folder: Path) -> str:
     return done.stdout
 
 
-def median_cost(grants: int, decisions: int) -> float:
+def median_cost(grants: int, decisions: int, people: int) -> float:
     """Microseconds of a verdict of a person's own, allowed or not; the median."""
-    found = world(grants)
+    found = world(grants, people_count=people)
     book = Book(earlier(found, decisions))
     asked = requests(found, ASKED, seed=5)
     within = reference(rules_of(found))
@@ -51,27 +52,30 @@ def median_cost(grants: int, decisions: int) -> float:
 
 
 def main() -> None:
-    by_decisions: Curve = [(count, median_cost(2_000, count)) for count in DECISIONS]
-    by_grants: Curve = [(count, median_cost(count, 10_000)) for count in SIZES]
+    by_decisions: Curve = [(count, median_cost(2_000, count, PEOPLE)) for count in DECISIONS]
+    by_grants: Curve = [(count, median_cost(count, 10_000, max(count // PER_PERSON, 20))) for count in SIZES]
+    held: Curve = [(count, median_cost(count, 10_000, PEOPLE)) for count in SIZES if count >= PEOPLE]
     PICTURE.write_text(svg([("earlier decisions", by_decisions), ("grants", by_grants)]), encoding="utf-8")
     print(f"""# Cost of a verdict against size
 
 The verdict of a person, without who else could; the median, in microseconds. The world of `verdicts.md`: 2,000 grants
-while the earlier decisions in the windows grow, 10,000 earlier decisions while the grants grow.
+while the earlier decisions in the windows grow, 10,000 earlier decisions while the grants grow: with the people,
+{PER_PERSON} grants for each; and for the same {PEOPLE:,} people, each of whom then holds more for one kind, all of \
+which are weighed.
 `make bench` writes this.
 
-| earlier decisions | µs | | grants | µs |
-| ---: | ---: | --- | ---: | ---: |
-{chr(10).join(_rows(by_decisions, by_grants))}
+| earlier decisions | µs | | grants, and people | µs | | grants, {PEOPLE:,} people | µs |
+| ---: | ---: | --- | ---: | ---: | --- | ---: | ---: |
+{chr(10).join(_rows(by_decisions, by_grants, held))}
 
 Python {platform.python_version()}, {os.cpu_count()} processors.""")
 
 
-def _rows(left: Curve, right: Curve) -> list[str]:
+def _rows(*curves: Curve) -> list[str]:
     rows = []
-    for place in range(max(len(left), len(right))):
+    for place in range(max(map(len, curves))):
         cells = []
-        for curve in (left, right):
+        for curve in curves:
             cells += [f"{curve[place][0]:,}", f"{curve[place][1]:,.1f}", ""] if place < len(curve) else ["", "", ""]
         rows.append(f"| {' | '.join(cells[:-1])} |")
     return rows

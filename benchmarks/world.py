@@ -41,10 +41,10 @@ class World:
     holdings: list[tuple[str, str]] = field(default_factory=list)
 
 
-def world(grants: int = GRANTS, *, limits: bool = True) -> World:
+def world(grants: int = GRANTS, *, people_count: int = PEOPLE, limits: bool = True) -> World:
     """The same each time. limits: with the two windows on every grant of the last level."""
     random = Random(7)
-    people = _people()
+    people = _people(people_count)
     last = [person for person in people if person["level"] == f"l{LEVELS - 1}"]
     made = list(_of_levels(people))
     holdings = []
@@ -114,11 +114,11 @@ def earlier(found: World, count: int) -> Iterator[Spend]:
         )  # fmt: skip
 
 
-def _people() -> list[dict[str, Any]]:
+def _people(count: int) -> list[dict[str, Any]]:
     people: list[dict[str, Any]] = []
     above: list[str] = []
     for level, share in enumerate(SHARES):
-        here = [f"p{len(people) + number}" for number in range(round(share * PEOPLE))]
+        here = [f"p{len(people) + number}" for number in range(max(1, round(share * count)))]
         for number, name in enumerate(here):
             person = {"id": name, "level": f"l{level}"}
             people.append(person | ({"reports_to": above[number % len(above)]} if above else {}))
