@@ -14,6 +14,7 @@ from typing import Any
 
 from leeway.core.authority import Answer, Code, Guideline, Reason, Request, Unit, Verdict
 from leeway.core.authority.amounts import write_amount
+from leeway.core.authority.checks.names import plainly, spelt
 from leeway.core.authority.windows import write_length
 from leeway.desk.conditions import condition_words
 from leeway.desk.explain_ways import explain_could, explain_way, explain_ways, moment, target
@@ -154,6 +155,8 @@ def explain_reason(
         facts["amount"] = _amount(guideline, request, str(details.get("why", "")))
     if reason.code is Code.UNKNOWN_KIND:
         facts["kind"], facts["kinds"] = request.kind, listed(map(spoken, guideline.kinds), "or")
+    if reason.code in (Code.UNKNOWN_PERSON, Code.UNKNOWN_KIND) and (alike := _alike(guideline, reason)):
+        return alike
     if "left" in details:
         facts |= _figures(guideline, request, reason, details, voice)
     if "guardrail" in details:
@@ -162,6 +165,18 @@ def explain_reason(
         if reason.code is Code.FACT_MISSING:
             return _clean(f"{GUARDRAIL_FACT_MISSING} {advised}".format_map(facts))
     return _clean(f"{REASONS[reason.code]} {advised}".format_map(facts))
+
+
+def _alike(guideline: Guideline, reason: Reason) -> str:
+    """Where an id that is not known looks like one that is: both would read the same in the usual sentence."""
+    name = str(reason.details["person" if reason.code is Code.UNKNOWN_PERSON else "kind"])
+    known = plainly(name)
+    if known == name or not (
+        guideline.person(known) if reason.code is Code.UNKNOWN_PERSON else known in guideline.kinds
+    ):
+        return ""
+    shown = f"The id {spelt(name)} looks like {known} and is another, which nobody knows here."
+    return f"{shown} Write {known} in plain letters."
 
 
 def nearest(verdict: Verdict) -> Reason:

@@ -12,6 +12,8 @@ from decimal import Decimal
 MOST = 10**15
 """The largest amount, in the smallest unit. Sums of a thousand of them still fit a database's 64 bits."""
 
+LONGEST = 1_000
+"""Longer texts are not read as numbers."""
 MOST_QUICK = 15
 """Shorter texts than this are far from every bound."""
 _QUICK = re.compile(r"(0|[1-9][0-9]*)(?:\.([0-9]+))?\Z")
@@ -66,7 +68,7 @@ def _decimal(raw: object) -> Decimal:
         return raw
     if isinstance(raw, int) and not isinstance(raw, bool):
         return Decimal(raw) if abs(raw) <= 10**30 else Decimal("1E+30").copy_sign(Decimal(1 if raw > 0 else -1))
-    if isinstance(raw, str) and len(raw) <= 100 and _PLAIN.match(raw):
+    if isinstance(raw, str) and len(raw) <= LONGEST and _PLAIN.match(raw):
         return Decimal(raw)
     return Decimal("NaN")
 

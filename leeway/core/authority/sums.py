@@ -14,17 +14,25 @@ from heapq import merge
 
 
 class Run:
-    """Entries in order of time: amounts[i] and counts[i] are the sums of the first i + 1."""
+    """Entries in order of time: amounts[i] and counts[i] are the sums of the first i + 1.
+
+    A sum that 64 bits do not hold is kept all the same, in a list of whole numbers of any size.
+    """
 
     __slots__ = ("amounts", "counts", "times")
 
     def __init__(self) -> None:
-        self.times, self.amounts, self.counts = array("q"), array("q"), array("l")
+        self.times, self.counts = array("q"), array("l")
+        self.amounts: array[int] | list[int] = array("q")
 
     def append(self, time: int, amount: int, count: int) -> None:
         amounts, counts = self.amounts, self.counts
         self.times.append(time)
-        amounts.append(amount + (amounts[-1] if amounts else 0))
+        total = amount + (amounts[-1] if amounts else 0)
+        try:
+            amounts.append(total)
+        except OverflowError:
+            self.amounts = [*amounts, total]
         counts.append(count + (counts[-1] if counts else 0))
 
     def entries(self) -> list[tuple[int, int, int]]:

@@ -274,9 +274,11 @@ def _is_odd(values: Mapping[str, Value]) -> bool:
 
 
 def _reach(trial: Trial, chain: tuple[Link, ...], used: Callable[[Demand], Used]) -> int:
-    """How far caps, limits and pools of the chain reach; MOST where nothing bounds it."""
+    """How far caps, limits and pools of the chain reach; MOST where nothing bounds it, 0 where a count is used up."""
     facts = facts_of(trial.guideline, trial.request)
     found = bounds(trial.guideline, chain, trial.request, facts, used)
+    if any(bound.stops for bound in found if bound.figure == "count"):
+        return 0
     return min((bound.left for bound in found if bound.figure == "amount"), default=MOST)
 
 

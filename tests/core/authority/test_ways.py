@@ -24,9 +24,6 @@ from .test_properties import many, seeds, step
 YES = (Answer.GO, Answer.TELL, Answer.INTEND, Answer.ADVISE)
 REP = "id: rep, from: ana, under: top, to: level:rep, may: refund, up_to: 250"
 CALL = "id: call, from: ana, under: top, to: level:rep, may: callback"
-LESS = {"way": "less", "most": "20.00"}
-LESS_OF_9 = {"way": "less", "most": "9.00"}
-REASON_TOO = {"also": [{"way": "reason", "verdict": "go"}]}
 CENT = timedelta(microseconds=1)
 
 
@@ -106,61 +103,6 @@ def unchecked(grant: str) -> Guideline:
     """Two links that never hold on the same day."""
     first, second = grant.split(", ")
     return guideline(f"{ROOT}, {second}", f"{REP}, {first}")
-
-
-HAS_DAYS = "when: has(case.days) && case.days > 3"
-
-
-@pytest.mark.parametrize(
-    ("grant", "asked", "ways"),
-    [
-        (HAS_DAYS, {}, [{"way": "fact", "fact": "case.days"}]),
-        (f"{HAS_DAYS}, needs: {{reason: true}}", {}, [REASON_TOO | {"way": "fact", "fact": "case.days"}]),
-        (
-            "up_to: 'has(order.total) ? order.total : 20'",
-            {"amount": "30"},
-            [{"way": "fact", "fact": "order.total"}, LESS],
-        ),
-        ("up_to: 'has(order.total) ? order.total : 20'", {"amount": "30", "facts": {"order.total": "9"}}, [LESS_OF_9]),
-        ("when: has(person.team) && person.team == 'away'", {}, []),
-    ],
-)
-def test_a_fact_that_is_asked_for_by_has_is_worth_finding_out(
-    grant: str, asked: dict[str, Any], ways: list[dict[str, Any]]
-) -> None:
-    found = told(guideline(ROOT, f"{REP.replace(', up_to: 250', '')}, {grant}"), **asked)
-    assert [{"verdict": "go", **way} for way in ways] == found
-
-
-@pytest.mark.parametrize("above", ["", ", above: 50"])
-def test_a_guardrail_that_stops_only_while_a_fact_is_unknown_says_which(above: str) -> None:
-    rail = f"id: shut, never: '!has(case.our_fault)', why: No., owner: ana{above}"
-    found = told(guideline(ROOT, REP, guardrails=rail))
-    assert found[0] == {"way": "fact", "fact": "case.our_fault", "verdict": "go"}
-
-
-def test_either_of_two_facts_may_be_enough_and_both_are_told_then() -> None:
-    found = guideline(ROOT, f"{REP}, when: case.our_fault || case.days < 9")
-    assert [way["fact"] for way in told(found) if "also" not in way] == ["case.days", "case.our_fault"]
-
-
-def test_every_subject_that_several_limits_lack_is_named() -> None:
-    limits = "[{per: customer.tier, amount: 400}, {per: customer, count: 9}, {per: case, count: 9}]"
-    found = told(guideline(ROOT, f"{REP}, limits: {limits}"), customer=None, case=None)
-    (way,) = found
-    assert {way["fact"], *(step["fact"] for step in way["also"])} == {"customer.id", "case.id", "customer.tier"}
-
-
-def test_a_cap_that_hangs_on_an_unknown_fact_says_how_far_it_could_reach() -> None:
-    found = guideline(
-        ROOT, "id: rep, from: ana, under: top, to: level:rep, may: refund, up_to: order.total / case.days"
-    )
-    (way,) = told(found, facts={"order.total": "9.00"})
-    assert (way["way"], way["most"], way["also"]) == (
-        "less",
-        "9.00",
-        [{"way": "fact", "fact": "case.days", "verdict": "go"}],
-    )
 
 
 def test_a_window_that_rolls_frees_to_the_second_whatever_the_clocks_do() -> None:

@@ -43,7 +43,7 @@ def check_ids(noun: str, ids: Iterable[tuple[str, Node]], findings: Findings) ->
         other, line = first.setdefault(looks, (name, node.line))
         if other == name:
             continue
-        shown = f"{noun} {_spelt(name)} looks like {_spelt(other)} in line {line}"
+        shown = f"{noun} {spelt(name)} looks like {spelt(other)} in line {line}"
         if name.isascii() and other.isascii():
             message = f"{shown}; give one of them a name that nobody takes for the other"
             findings.warning(node, message, Flaw.ID_LOOK_ALIKE)
@@ -54,24 +54,29 @@ def check_ids(noun: str, ids: Iterable[tuple[str, Node]], findings: Findings) ->
 
 def skeleton(name: str) -> str:
     """What a name looks like: two names with the same skeleton are hard to tell apart."""
+    return plainly(name).translate(_ALIKE_IN_ASCII)
+
+
+def plainly(name: str) -> str:
+    """A name in the letters that its own are taken for, without what nobody sees."""
     if name.isascii():
-        return name.translate(_ALIKE_IN_ASCII)
+        return name
     plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFC", name).translate(_TO_ASCII))
     shown = "".join(letter for letter in plain if unicodedata.category(letter) not in ("Cf", "Cc", "Mn"))
-    return shown.translate(_TO_ASCII).translate(_ALIKE_IN_ASCII)
+    return shown.translate(_TO_ASCII)
 
 
 def _check_one(noun: str, name: str, node: Node, findings: Findings) -> None:
     hidden = [letter for letter in name if unicodedata.category(letter) in _HIDDEN]
     if hidden:
-        spelt = ", ".join(dict.fromkeys(map(_character, hidden)))
-        message = f"{noun} {_spelt(name)} holds what nobody sees: {spelt}; write the name without it"
+        which = ", ".join(dict.fromkeys(map(_character, hidden)))
+        message = f"{noun} {spelt(name)} holds what nobody sees: {which}; write the name without it"
         findings.error(node, message, Flaw.ID_HIDDEN)
     elif unicodedata.normalize("NFC", name) != name:
-        message = f"{noun} {_spelt(name)} is not in Unicode's composed form (NFC); type it anew, in one piece"
+        message = f"{noun} {spelt(name)} is not in Unicode's composed form (NFC); type it anew, in one piece"
         findings.error(node, message, Flaw.ID_HIDDEN)
     elif len(scripts := sorted(set(_scripts(name)))) > 1:
-        message = f"{noun} {_spelt(name)} mixes the scripts {' and '.join(scripts)}, so it may look like another"
+        message = f"{noun} {spelt(name)} mixes the scripts {' and '.join(scripts)}, so it may look like another"
         findings.warning(node, message, Flaw.ID_MIXED)
 
 
@@ -87,6 +92,6 @@ def _character(letter: str) -> str:
     return f"U+{ord(letter):04X} {unicodedata.name(letter, 'without a name').lower()}"
 
 
-def _spelt(name: str) -> str:
+def spelt(name: str) -> str:
     """A name with every letter that is not ASCII spelt out, so that the difference can be read."""
     return name if name.isascii() else f"{ascii(name)[1:-1]}"

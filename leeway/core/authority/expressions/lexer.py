@@ -9,6 +9,7 @@ from .errors import ExpressionError
 
 LONGEST = 2_000
 LARGEST_INT = 2**63 - 1
+LONGEST_TEXT = 10_000
 
 _TOKEN = re.compile(
     r"""

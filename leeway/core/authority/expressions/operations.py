@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from .errors import Undecided
-from .lexer import LARGEST_INT
+from .lexer import LARGEST_INT, LONGEST_TEXT
 from .times import LONGEST_DIFFERENCE
 from .types import DURATION, INT, MONEY, NUMBER, STRING, TIME, Type
 
@@ -131,6 +131,13 @@ def _divide_numbers(left: float, right: float) -> float:
     return finite(left / right)
 
 
+def _add_strings(left: str, right: str) -> str:
+    """A row of sums could fill the memory otherwise."""
+    if len(left) + len(right) > LONGEST_TEXT:
+        raise Undecided(f"The result is longer than the {LONGEST_TEXT} characters of a string.")
+    return left + right
+
+
 def _add_money(left: Fraction, right: Fraction) -> Fraction:
     return money(left + right)
 
@@ -206,7 +213,7 @@ ARITHMETIC: dict[tuple[str, Type, Type], tuple[Type, Binary]] = {
     ("-", NUMBER, NUMBER): (NUMBER, _subtract_numbers),
     ("*", NUMBER, NUMBER): (NUMBER, _multiply_numbers),
     ("/", NUMBER, NUMBER): (NUMBER, _divide_numbers),
-    ("+", STRING, STRING): (STRING, operator.add),
+    ("+", STRING, STRING): (STRING, _add_strings),
     ("+", MONEY, MONEY): (MONEY, _add_money),
     ("-", MONEY, MONEY): (MONEY, _subtract_money),
     ("*", MONEY, INT): (MONEY, _money_times),

@@ -10,11 +10,10 @@ from decimal import Decimal
 from fractions import Fraction
 
 from .errors import near
-from .lexer import LARGEST_INT
+from .lexer import LARGEST_INT, LONGEST_TEXT
 from .times import LONGEST_DURATION, duration_value, time_value
 from .types import BOOL, DURATION, INT, MONEY, NUMBER, STRING, TIME, Type, Value, quoted
 
-LONGEST_TEXT = 10_000
 LONGEST_LIST = 1_000
 
 _AMOUNT = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")

@@ -1,0 +1,77 @@
+"""Which facts are worth finding out: those that a condition, a cap, a limit or a guardrail asks for and lacks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from leeway.core.authority import Book
+
+from .desk import ROOT, guideline
+from .test_ways import REP, spent, told
+
+LESS = {"way": "less", "most": "20.00"}
+LESS_OF_9 = {"way": "less", "most": "9.00"}
+REASON_TOO = {"also": [{"way": "reason", "verdict": "go"}]}
+HAS_DAYS = "when: has(case.days) && case.days > 3"
+
+
+@pytest.mark.parametrize(
+    ("grant", "asked", "ways"),
+    [
+        (HAS_DAYS, {}, [{"way": "fact", "fact": "case.days"}]),
+        (f"{HAS_DAYS}, needs: {{reason: true}}", {}, [REASON_TOO | {"way": "fact", "fact": "case.days"}]),
+        (
+            "up_to: 'has(order.total) ? order.total : 20'",
+            {"amount": "30"},
+            [{"way": "fact", "fact": "order.total"}, LESS],
+        ),
+        ("up_to: 'has(order.total) ? order.total : 20'", {"amount": "30", "facts": {"order.total": "9"}}, [LESS_OF_9]),
+        ("when: has(person.team) && person.team == 'away'", {}, []),
+    ],
+)
+def test_a_fact_that_is_asked_for_by_has_is_worth_finding_out(
+    grant: str, asked: dict[str, Any], ways: list[dict[str, Any]]
+) -> None:
+    found = told(guideline(ROOT, f"{REP.replace(', up_to: 250', '')}, {grant}"), **asked)
+    assert [{"verdict": "go", **way} for way in ways] == found
+
+
+@pytest.mark.parametrize("above", ["", ", above: 50"])
+def test_a_guardrail_that_stops_only_while_a_fact_is_unknown_says_which(above: str) -> None:
+    rail = f"id: shut, never: '!has(case.our_fault)', why: No., owner: ana{above}"
+    found = told(guideline(ROOT, REP, guardrails=rail))
+    assert found[0] == {"way": "fact", "fact": "case.our_fault", "verdict": "go"}
+
+
+def test_either_of_two_facts_may_be_enough_and_both_are_told_then() -> None:
+    found = guideline(ROOT, f"{REP}, when: case.our_fault || case.days < 9")
+    assert [way["fact"] for way in told(found) if "also" not in way] == ["case.days", "case.our_fault"]
+
+
+def test_every_subject_that_several_limits_lack_is_named() -> None:
+    limits = "[{per: customer.tier, amount: 400}, {per: customer, count: 9}, {per: case, count: 9}]"
+    found = told(guideline(ROOT, f"{REP}, limits: {limits}"), customer=None, case=None)
+    (way,) = found
+    assert {way["fact"], *(step["fact"] for step in way["also"])} == {"customer.id", "case.id", "customer.tier"}
+
+
+def test_a_cap_that_hangs_on_an_unknown_fact_says_how_far_it_could_reach() -> None:
+    found = guideline(
+        ROOT, "id: rep, from: ana, under: top, to: level:rep, may: refund, up_to: order.total / case.days"
+    )
+    (way,) = told(found, facts={"order.total": "9.00"})
+    assert (way["way"], way["most"], way["also"]) == (
+        "less",
+        "9.00",
+        [{"way": "fact", "fact": "case.days", "verdict": "go"}],
+    )
+
+
+def test_of_the_values_of_a_fact_one_is_taken_whose_limit_is_not_used_up() -> None:
+    found = guideline(ROOT, f"{REP}, limits: [{{per: customer.tier, count: 1}}, {{per: person, amount: 150}}]")
+    book = Book()
+    spent(found, book, "2026-03-01T11:00:00Z", facts={"customer.tier": "bronze"})
+    (way,) = told(found, book)
+    assert (way["way"], way["most"], [step["way"] for step in way["also"]]) == ("less", "50.00", ["fact"])
