@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
+from psycopg import IsolationLevel
 
 
 class BadSetting(ImproperlyConfigured):
@@ -115,7 +116,8 @@ def database(url: str) -> dict[str, Any]:
     """Return Django's settings for the database at `url`.
 
     SQLite writes ahead, waits for the disk and locks when a transaction begins, not when it first writes; its file is
-    made for its owner alone.
+    made for its owner alone. PostgreSQL shows each statement what was committed before it, whatever the server is set
+    to: who waited for a lock has to see what the one before did.
     """
     scheme = url.partition(":")[0]
     if scheme not in ("sqlite", "postgres", "postgresql"):
@@ -140,6 +142,7 @@ def database(url: str) -> dict[str, Any]:
             "init_command": "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;",
         }
     else:
+        found.setdefault("OPTIONS", {})["isolation_level"] = IsolationLevel.READ_COMMITTED
         found["CONN_MAX_AGE"] = 60
         found["CONN_HEALTH_CHECKS"] = True
     return found
