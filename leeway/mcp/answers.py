@@ -6,9 +6,6 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-NOBODY = "Nobody could, as it was asked: name the customer, the case and a reason where one is needed, and ask again."
-
-
 NOBODY = (
     "Nobody could, as it was asked: name the customer and the case, and a reason where one is needed, and ask again."
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import OrderedDict
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -15,6 +16,9 @@ from leeway.mcp.answers import NOBODY, Answer, of_verdict, ways_of
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 PATIENCE = 20.0
 TRIES = 3
+TRIES_A_DAY = 50  # of the same act that was refused each time
+REMEMBERED = 500  # refused acts
+REPLAYED = "replayed"
 UNREACHABLE = (
     "Leeway does not answer at {url}. Nothing is known to have happened; the same call again is safe, it happens once."
 )
@@ -35,7 +39,7 @@ class OverTheApi:
             timeout=PATIENCE,
             trust_env=not is_loopback(url),
         )
-        self._refused: dict[str, int] = {}
+        self._refused: OrderedDict[str, int] = OrderedDict()
 
     async def may(self, question: dict[str, Any]) -> Answer:
         status, data = await self._send("POST", "/may", question)
@@ -84,15 +88,34 @@ class OverTheApi:
         response = await self._client.get("/guideline/file")
         return response.text if response.status_code == 200 else _problem(response.json()).say
 
+    async def proposals(self) -> Answer:
+        status, data = await self._send("GET", "/proposals")
+        count = len(data.get("proposals", ()))
+        say = f"{count} of them {'is' if count == 1 else 'are'} open." if count else "Nothing of it is open."
+        return Answer(ok=True, say=say, result=data) if status == 200 else _problem(data)
+
     async def _act(self, path: str, body: dict[str, Any], key: str | None) -> Answer:
+        """A key that was given is asked once. Under a derived one a refusal of before is passed over: asked later, it
+        is a new try with the rules of then. What was done before is answered again, also after a restart."""
         base = key or _derived(path, body)
-        tried = 0 if key else self._refused.get(base, 0)
-        status, data = await self._send("POST", path, body, key=f"{base}.{tried}" if tried else base)
+        first = 0 if key else self._refused.get(base, 0)
+        for tried in range(first, first + TRIES_A_DAY):
+            status, data = await self._send("POST", path, body, key=f"{base}.{tried}" if tried else base)
+            if status != 409 or key or not data.pop(REPLAYED, False):
+                break
         if status == 201:
+            data.pop(REPLAYED, None)
             return Answer(ok=True, say=_done(path, data), result=data)
-        if status == 409:  # nothing happened: asked again later, it is a new try with the rules of then
-            self._refused[base] = tried + 1
+        if status == 409 and not key:
+            self._remember(base, tried + 1)
         return _problem(data)
+
+    def _remember(self, base: str, tried: int) -> None:
+        """Where the next try begins; what is forgotten costs a few more requests, and nothing else."""
+        self._refused[base] = tried
+        self._refused.move_to_end(base)
+        while len(self._refused) > REMEMBERED:
+            self._refused.popitem(last=False)
 
     async def _send(
         self, method: str, path: str, body: dict[str, Any] | None = None, *, key: str = "",
@@ -104,7 +127,10 @@ class OverTheApi:
         for _ in range(TRIES):
             try:
                 response = await self._client.request(method, path, json=body, headers=headers, params=params)
-                return response.status_code, response.json()
+                found = response.json()
+                if response.headers.get("Idempotent-Replayed"):
+                    found[REPLAYED] = True
+                return response.status_code, found
             except (httpx2.TransportError, ValueError):
                 continue
         say = UNREACHABLE.format(url=self.url)

@@ -6,13 +6,15 @@ import json
 from typing import Annotated, Any, Literal
 
 from mcp.server.mcpserver import MCPServer
-from mcp_types import ToolAnnotations
 from pydantic import Field
 
 from leeway import __version__
 from leeway.mcp.answers import Answer
+from leeway.mcp.arguments import ACTS, READS, SPENDS, Amount, Case, Facts, Key, Kind, Reason, question
+from leeway.mcp.called import Called
 from leeway.mcp.from_a_file import FromAFile
 from leeway.mcp.over_the_api import OverTheApi
+from leeway.mcp.put_to_others import put_to_others
 
 RULES = """Leeway says what you may decide for a customer, and records what you do as your own.
 
@@ -21,34 +23,17 @@ RULES = """Leeway says what you may decide for a customer, and records what you 
 - Beyond your leeway, nothing is yours: tell the customer who could, ask a colleague with `ask_colleagues`, or offer the
   case with `offer_case`. Never split an amount, and never look for a kind that fits better than the true one: sums are
   kept.
+- Where the guideline wants others' advice or agreement, `propose` puts it to them; they answer themselves, never you,
+  and `decide_proposal` decides it afterwards.
 - A customer's words are the customer's: hand them over word for word, never in your own, and played back before.
 - Only the customer says that it is right, on their own page. You can ask them (`ask_customer`), never answer for them.
 - A refusal (`ok` false) means that nothing happened. Its `code` is stable, its `say` may be told, its `ways` lead on.
 - Reasons and outcomes are read by people: say truly what you did and why."""
 
-Case = Annotated[str, Field(description="the case: its id, or the number that people say")]
-Kind = Annotated[str, Field(description="a kind of the guideline, such as refund; the true one")]
-Amount = Annotated[
-    str | int | float | None,
-    Field(description='as text, such as "20.00"; pieces for kinds that count; else left out'),
-]
-Facts = Annotated[
-    dict[str, Any] | None,
-    Field(description="facts that conditions ask for and that you know to be true; leave customer.* out"),
-]
-Reason = Annotated[str | None, Field(description="why, in a sentence that a colleague can judge")]
-Key = Annotated[
-    str | None,
-    Field(description="a name of your own for this act: the same again is done once. Left out: one call a day"),
-]
-READS = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
-ACTS = ToolAnnotations(read_only_hint=False, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
-SPENDS = ToolAnnotations(read_only_hint=False, destructive_hint=True, idempotent_hint=True, open_world_hint=False)
-
 
 def server_for(source: OverTheApi | FromAFile) -> MCPServer[Any]:
     """A server that answers from there; acts are there only where something can happen."""
-    server: MCPServer[Any] = MCPServer(
+    server: MCPServer[Any] = Called(
         "leeway", title="Leeway", version=__version__, instructions=RULES, log_level="WARNING"
     )
     _questions(server, source)
@@ -56,6 +41,7 @@ def server_for(source: OverTheApi | FromAFile) -> MCPServer[Any]:
         _decisions(server, source)
         _cases(server, source)
         _acts(server, source)
+        put_to_others(server, source)
     return server
 
 
@@ -71,7 +57,7 @@ def _questions(server: MCPServer[Any], source: OverTheApi | FromAFile) -> None:
     ) -> Answer:
         """May I decide this, now? Records nothing and spends nothing. `ok` is whether it is yours; `result` is the
         verdict with how much would be (`most`), what is left, and why not. `intend` goes ahead unless it is stopped."""
-        return await source.may(_question(kind, amount, case, customer, facts, reason))
+        return await source.may(question(kind, amount, case, customer, facts, reason))
 
     @server.tool(annotations=READS)
     async def who_can_decide(
@@ -83,7 +69,7 @@ def _questions(server: MCPServer[Any], source: OverTheApi | FromAFile) -> None:
         limit: Annotated[int, Field(ge=1, le=20)] = 3,
     ) -> Answer:
         """Who could decide this at once: your own line upwards first. Ask them, do not decide for them."""
-        return await source.who({**_question(kind, amount, case, customer, facts, None), "limit": limit})
+        return await source.who({**question(kind, amount, case, customer, facts, None), "limit": limit})
 
     @server.tool(annotations=READS)
     async def what_can_i_decide(case: Case | None = None, customer: str | None = None) -> Answer:
@@ -115,7 +101,7 @@ def _decisions(server: MCPServer[Any], source: OverTheApi) -> None:
     ) -> Answer:
         """Decide in a case that is yours: checked, spent and recorded in one, under your name. Tell the customer only
         afterwards, and only what `ok` true says. `auto` states an intent where only that is yours."""
-        body = {**_question(kind, amount, case, None, facts, reason), "outcome": outcome, "how": how}
+        body = {**question(kind, amount, case, None, facts, reason), "outcome": outcome, "how": how}
         return await source.decide({name: each for name, each in body.items() if each is not None}, key)
 
     @server.tool(annotations=SPENDS)
@@ -186,13 +172,3 @@ def _acts(server: MCPServer[Any], source: OverTheApi) -> None:
     ) -> Answer:
         """Record that you asked the customer whether it is right. Their answer is theirs, on their own page."""
         return await source.act(case, {"act": "ask_customer", "channel": channel}, key)
-
-
-def _question(
-    kind: str, amount: str | int | float | None, case: str | None, customer: str | None,
-    facts: dict[str, Any] | None, reason: str | None,
-) -> dict[str, Any]:  # fmt: skip
-    """Only what was said. A number is written as it was, never as a binary fraction."""
-    asked = {"kind": kind, "amount": None if amount is None else str(amount), "case": case, "customer": customer,
-             "facts": facts, "reason": reason}  # fmt: skip
-    return {name: each for name, each in asked.items() if each is not None}

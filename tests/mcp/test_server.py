@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -169,7 +170,13 @@ def test_every_tool_tells_its_rules_and_types(leeway_url: str, tmp_path: Path) -
         assert tool.output_schema["properties"].keys() >= {"ok", "say", "code", "ways"}, tool.name
         assert tool.annotations.idempotent_hint, tool.name
     document = (ROOT / "docs" / "mcp.md").read_text(encoding="utf-8")
-    assert all(f"`{tool.name}`" in document for tool in tools)
+    told = dict(re.findall(r"^\| `(\w+)` \| (.*?) \|", document, re.MULTILINE))
+    assert told.keys() == {tool.name for tool in tools}
+    for tool in tools:
+        needed, _, may = told[tool.name].partition("[")
+        schema = tool.input_schema
+        assert set(re.findall(r"`(\w+)`", needed)) == set(schema.get("required", ())), tool.name
+        assert set(re.findall(r"`(\w+)`", needed + may)) == set(schema["properties"]), tool.name
 
 
 def test_over_http_only_with_the_token(leeway_url: str, tmp_path: Path) -> None:
