@@ -51,6 +51,11 @@ STATES = {
     "CONFIRMED": "Right, says {customer}",
     "WITHDRAWN": "Withdrawn by {customer}",
 }
+OWNS = "{owner} owns it until {customer} says that it is right"
+OWNED = {
+    "CONFIRMED": "{owner} owned it until {customer} said that it was right",
+    "WITHDRAWN": "{owner} owned it until {customer} withdrew it",
+}
 WORDS_IN = ("words", "wish", "reason", "pack", "body", "alternative")
 
 
@@ -256,7 +261,7 @@ def _ladder(case: Case, facts: Sequence[Event], telling: Telling) -> list[Step]:
     outcome = next((telling.said(f.words) for f in reversed(this_round) if isinstance(f, OutcomeStated)), "")
     name = telling.customer.first_name
     return [
-        Step("Problem", "done", f"{telling.name(case.owner)} owns it until {name} says that it is right")
+        Step("Problem", "done", OWNED.get(case.state, OWNS).format(owner=telling.name(case.owner), customer=name))
         if case.owner
         else Step("Problem", "open", "Nobody has heard it yet."),
         _action(case, bool(done), telling),

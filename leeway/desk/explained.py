@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from leeway.core.authority import Guideline
 from leeway.core.authority.kept import Kept, read_kept
 from leeway.core.authority.model import Grant
 from leeway.core.cases.decisions import Deciding
@@ -17,6 +18,8 @@ from leeway.core.cases.events import DecisionMade
 from leeway.core.cases.proposal import ProposalClosed
 from leeway.desk.acting import Asked, signed_in
 from leeway.desk.board import Board, board_for
+from leeway.desk.guideline import grant_line, to_words
+from leeway.desk.phrasing import fact_words, label, listed, target_name
 from leeway.desk.timeline import what
 from leeway.desk.timeline_proposals import what_became
 from leeway.desk.verdicts import Answer, answer_for
@@ -28,11 +31,23 @@ from leeway.projections.guidelines import GuidelineVersion
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A link of the authority that was used: by whom it was given, by name, and why."""
+    """A link of the authority that was used, in words. grant: its id; empty for the link of a stand-in."""
 
-    id: str
-    by: str
+    grant: str
+    what: str
+    said: str
     why: str
+
+
+ANSWERS = {"True": "yes", "False": "no", "true": "yes", "false": "no"}
+TITLES = {
+    "go": "Go: it was for {by} to decide",
+    "tell": "Tell: it was for {by} to decide, and {grantors} was told",
+    "intend": "Intend: {by} could go ahead unless {grantors} stopped it",
+    "advise": "Advise: it was for {by} to decide after asking {advisers}",
+    "beyond": "Beyond: it was not for {by} to decide",
+    "never": "Never: a guardrail stopped it",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +61,8 @@ class Explained:
     by: str
     kept: Kept | None
     answer: Answer | None
+    title: str
+    facts: list[tuple[str, str]]
     chain: tuple[Given, ...]
     agreed: str
     advice: list[str]
@@ -78,7 +95,9 @@ def explained(board: Board, made: DecisionMade) -> Explained:
         by=board.telling.name(made.by),
         kept=kept,
         answer=answer,
-        chain=tuple(_given(grant, board) for held in made.chain if (grant := guideline.grant(held.grant))),
+        title=_title(kept, made.by, board),
+        facts=_facts(kept),
+        chain=tuple(_given(grant, guideline, board) for held in made.chain if (grant := guideline.grant(held.grant))),
         agreed=board.telling.names(made.agreed),
         advice=[line for each in closed for line in what_became(each, board.telling)],
     )
@@ -97,12 +116,40 @@ def explained_refusal(board: Board, asked: RefusedAsk) -> Explained:
         by=board.telling.name(asked.by),
         kept=kept,
         answer=answer_for(kept.verdict, kept.request, deciding, board, guideline=guideline),
+        title=_title(kept, asked.by, board),
+        facts=_facts(kept),
         chain=(),
         agreed="",
         advice=[],
     )
 
 
-def _given(grant: Grant, board: Board) -> Given:
+def _title(kept: Kept | None, by: str, board: Board) -> str:
+    """The verdict as it was then, to whoever reads it now."""
+    if kept is None:
+        return ""
+    grantors = board.telling.names(kept.verdict.grantors) or "whoever gave it"
+    advisers = listed((target_name(each, board.telling.name) for each in kept.verdict.advisers), "and") or grantors
+    return TITLES[kept.verdict.verdict].format(by=board.telling.name(by), grantors=grantors, advisers=advisers)
+
+
+def _facts(kept: Kept | None) -> list[tuple[str, str]]:
+    """What was known, each in words."""
+    found = kept.facts.items() if kept else ()
+    return [
+        (label(fact_words(name.removeprefix("customer."))), ANSWERS.get(str(value), str(value)))
+        for name, value in found
+    ]
+
+
+def _given(grant: Grant, guideline: Guideline, board: Board) -> Given:
     by = board.people.get(grant.grantor)
-    return Given(grant.id, by.called if by else grant.grantor, grant.why)
+    giver = by.called if by else grant.grantor
+    to = to_words(grant.to, board.people)
+    if grant.substitute:
+        until = f" until {grant.until.day} {grant.until:%B %Y}" if grant.until else ""
+        return Given("", f"In place of {giver}", f"{to} stood in{until}", grant.why)
+    line = grant_line(grant, guideline, board.people)
+    return Given(
+        grant.id, ", ".join(each for each in (line.kind, line.title) if each), f"{giver} gave it to {to}", grant.why
+    )

@@ -32,11 +32,11 @@ MODES = {
     "advise": "Ask for advice first, then decide",
 }
 ACTS = {
-    "guideline.published": "published",
-    "grant.accepted": "a grant was accepted",
-    "grant.narrowed": "a grant was narrowed",
-    "grant.revoked": "a grant was taken back",
-    "grant.laid_down": "a grant was laid down",
+    "guideline.published": "{by} published it",
+    "grant.accepted": "{by} accepted a grant that {giver} had offered",
+    "grant.narrowed": "{by} made a grant less",
+    "grant.revoked": "{by} took a grant back",
+    "grant.laid_down": "{by} gave a grant back",
 }
 PER = {
     "person": "for each person",
@@ -96,9 +96,11 @@ def page(request: Asked, version: int | None = None) -> HttpResponse:
     in_force = shown == versions[0]
     before = next((each for each in versions if each.version == shown.version - 1), None)
     signed = GrantRow.objects.filter(id__in=[each.id for each in guideline.grants]).exclude(accepted_at=None)
+    made_by = shown.grant if in_force or guideline.grant(shown.grant) else ""
+    givers = dict(GrantRow.objects.exclude(giver="").values_list("id", "giver"))
     context = {
         "guideline": guideline, "shown": shown, "in_force": in_force, "versions": versions,
-        "by": people.get(shown.by), "text": text, "acts": ACTS,
+        "made_by": made_by, "text": text, "told": {each.version: _told(each, givers, people) for each in versions},
         "changed": changes(published(before.sha256), guideline) if before else (),
         "signed": {row.id: (row, _name(row.giver, people), _name(row.to, people)) for row in signed},
         "taken_back": sorted(guideline.revoked),
@@ -107,6 +109,12 @@ def page(request: Asked, version: int | None = None) -> HttpResponse:
         "pools": _pools(guideline, people, timezone.now()) if in_force else [],
     }  # fmt: skip
     return render(request, "guideline/page.html", context)
+
+
+def _told(version: GuidelineVersion, givers: Mapping[str, str], people: Mapping[str, Person]) -> str:
+    """Who made this version by what: an accepted grant has two who signed."""
+    by, giver = _name(version.by, people), _name(givers.get(version.grant), people)
+    return ACTS[version.act].format(by=by, giver=giver)
 
 
 def grant_line(
@@ -157,7 +165,7 @@ def _rows(grant: Grant, guideline: Guideline, people: Mapping[str, Person], unit
     if grant.from_date or grant.until:
         rows.append(("In force", _dates(grant)))
     if grant.under:
-        rows.append(("Passed on from", grant.under))
+        rows.append(("Passed on from", _passed_on_from(grant.under, guideline, people)))
     if grant.redelegate:
         rows.append(("May be passed on", f"{grant.redelegate} more step{'s' if grant.redelegate > 1 else ''}"))
     return rows
@@ -171,6 +179,16 @@ def _limit(limit: Limit, guideline: Guideline, unit: Unit) -> str:
     within = f"in {limit.within.text}" if limit.within and limit.within.length else ""
     within = f"in each {limit.within.text}" if limit.within and limit.within.period else within
     return " ".join(each for each in (" and ".join(most), PER[limit.per.value].format(fact=limit.fact), within) if each)
+
+
+def _passed_on_from(under: str, guideline: Guideline, people: Mapping[str, Person]) -> str:
+    parent = guideline.grant(under)
+    if parent is None:
+        return under
+    kinds = [each for each in guideline.kinds if parent.covers_kind(each)]
+    named = ", ".join(map(label, kinds)) if len(kinds) < len(guideline.kinds) else "Everything"
+    cap = _cap(parent, guideline, guideline.kinds[kinds[0]].unit) if kinds else ""
+    return ", ".join(each for each in (named, cap, f"given by {_name(parent.grantor, people)}") if each)
 
 
 def _tier(tier: Tier, guideline: Guideline, unit: Unit) -> str:

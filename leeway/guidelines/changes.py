@@ -72,7 +72,8 @@ def _revoked(old: Guideline | None, new: Guideline) -> Iterator[str]:
 
 def _gist(grant: Grant, guideline: Guideline) -> str:
     cap = "" if grant.up_to is None else f" up to {_showing(guideline, grant.may)('up_to', grant.up_to)}"
-    return f"{grant.may}{cap}, {grant.mode.value}"
+    needs = "" if grant.needs == Needs() else f", needs {_needs(grant.needs)}"
+    return f"{grant.may}{cap}, {grant.mode.value}{needs}"
 
 
 def _substitutes(old: Guideline | None, new: Guideline) -> Iterator[str]:

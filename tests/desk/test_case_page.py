@@ -17,6 +17,7 @@ from leeway.people.access import may_see_case, viewer_for
 from leeway.people.erasing import erase
 from leeway.people.models import ERASED, Person
 from leeway.projections.guidelines import GuidelineVersion
+from tests.desk.customers import say
 from tests.desk.harbour import came_in, client_of, decided, do, heard, stranger
 from tests.desk.pages import send, text
 
@@ -31,6 +32,16 @@ def test_the_page_says_what_the_customer_said_who_owns_it_and_what_is_owed() -> 
     assert "The next word to Noor, at the latest" in page
     assert "23 h 59 min left" in page
     assert "Only Noor can say that it is right." in page
+
+
+def test_a_case_that_is_right_was_owned_and_says_so() -> None:
+    row = decided(heard())
+    say(row, "answer", felt="yes", easy="6")
+    page = text(client_of("henry").get(f"/cases/{row.number}"))
+    assert "Right, says Noor" in page
+    assert "<b>Henry Jansen</b> owned this case" in page
+    assert "Henry owned it until Noor said that it was right" in page
+    assert "owns it until" not in page
 
 
 def test_queries_do_not_grow_with_the_case() -> None:

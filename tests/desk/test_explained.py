@@ -17,8 +17,11 @@ from tests.desk.pages import send, text
 pytestmark = pytest.mark.usefixtures("bank")
 
 SAYS = (
-    "Go: this is yours to decide", "€400.00 per customer in 90 days", "€186.40 now", "rep, team front-desk",
-    "A small refund now costs less than a second call.", "rep-refund", "given by Ana Ferreira", "Near them.",
+    "Go: it was for Henry to decide", "Henry was told: “You can decide this yourself: refund of €186.40.",
+    "€400.00 per customer in 90 days", "€186.40 now", "rep, team front-desk",
+    "A small refund now costs less than a second call.", "Refund, up to €250.00",
+    "Ana Ferreira gave it to everybody of level rep",
+    "Near them.",
 )  # fmt: skip
 
 

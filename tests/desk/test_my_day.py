@@ -37,6 +37,11 @@ def day_of(person: str) -> str:
 def test_a_quiet_day_says_that_it_is_well() -> None:
     assert "Nothing is due from you" in day_of("henry")
     assert "Nobody waits for a word from you." in day_of("henry")
+    assert "You owe nobody anything, nobody owes you anything, and you own no open case." in day_of("henry")
+    assert day_of("henry").count('class="empty"') == 2
+    heard()
+    assert 'class="empty"' not in day_of("henry").partition("<aside")[0]
+    assert "Nobody owes you anything just now" in day_of("henry")
 
 
 def test_what_i_owe_stands_by_its_time_the_next_one_as_title() -> None:

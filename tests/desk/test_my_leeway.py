@@ -244,6 +244,9 @@ def test_the_guideline_tells_who_signed_and_what_each_version_changed() -> None:
     page = text(client_of("henry").get("/guideline"))
     assert "Signed by Ana Ferreira" in page
     assert GuidelineVersion.objects.count() == 2
+    assert "Mia Brandt accepted a grant that Ana Ferreira had offered" in page
+    assert "Petra Lindqvist published it" in page
+    assert "Everything, up to €1,000.00, given by Petra Lindqvist" in page
     assert "New: mia-more, for person:mia: refund up to 600.00, decide." in page
     assert "mia-more" not in text(client_of("henry").get("/guideline/1"))
 

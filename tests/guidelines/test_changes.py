@@ -91,6 +91,8 @@ def guideline(*turns: tuple[str, str]) -> Guideline:
         ("Europe/Amsterdam", "Europe/Rome", "Changed: timezone Europe/Amsterdam -> Europe/Rome."),
         ("currency: EUR", "currency: USD", "Changed: currency EUR -> USD."),
         ("id: cards", "id: cards-2", "New: cards-2, for level:rep: replacement up to 3, decide."),
+        ("id: cards,", "id: cards-2, needs: {reason: true, agreed_by: [level:coach]},",
+         "New: cards-2, for level:rep: replacement up to 3, decide, needs a reason; agreed by level:coach."),
         ("id: cards", "id: cards-2", "Gone: cards, for level:rep: replacement up to 3, decide."),
         ("id: large", "id: larger", "New guardrail: larger, never person.level == 'rep'."),
         ("id: large", "id: larger", "Gone guardrail: large."),
