@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 
 from leeway.core.authority import Advice, Counts, Demand, Grant, Guideline, Limit, Per, Target, Tier, Unit
 from leeway.core.authority import Person as Grantee
+from leeway.core.granting import GrantAccepted
 from leeway.desk import amounts, times
 from leeway.desk.acting import Asked, signed_in
 from leeway.desk.phrasing import fact_words, label
@@ -97,7 +98,7 @@ def page(request: Asked, version: int | None = None) -> HttpResponse:
     before = next((each for each in versions if each.version == shown.version - 1), None)
     signed = GrantRow.objects.filter(id__in=[each.id for each in guideline.grants]).exclude(accepted_at=None)
     made_by = shown.grant if in_force or guideline.grant(shown.grant) else ""
-    givers = dict(GrantRow.objects.exclude(giver="").values_list("id", "giver"))
+    givers = {each.id: each for each in GrantRow.objects.exclude(giver="")}
     context = {
         "guideline": guideline, "shown": shown, "in_force": in_force, "versions": versions,
         "made_by": made_by, "text": text, "told": {each.version: _told(each, givers, people) for each in versions},
@@ -111,9 +112,12 @@ def page(request: Asked, version: int | None = None) -> HttpResponse:
     return render(request, "guideline/page.html", context)
 
 
-def _told(version: GuidelineVersion, givers: Mapping[str, str], people: Mapping[str, Person]) -> str:
+def _told(version: GuidelineVersion, givers: Mapping[str, GrantRow], people: Mapping[str, Person]) -> str:
     """Who made this version by what: an accepted grant has two who signed."""
-    by, giver = _name(version.by, people), _name(givers.get(version.grant), people)
+    row = givers.get(version.grant)
+    by, giver = _name(version.by, people), _name(row.giver if row else None, people)
+    if row is not None and row.sort == "stand_in" and version.act == GrantAccepted.NAME:
+        return f"{by} agreed to stand in for {giver}"
     return ACTS[version.act].format(by=by, giver=giver)
 
 
@@ -126,7 +130,7 @@ def grant_line(
         id=grant.id,
         kind=", ".join(label(each) for each in kinds) or grant.may,
         mode=grant.mode.value,
-        title=_cap(grant, guideline, unit),
+        title=", ".join(each for each in (_cap(grant, guideline, unit), _together(grant)) if each),
         to=to_words(grant.to, people),
         giver=_name(grant.grantor, people),
         why=grant.why,
@@ -134,6 +138,10 @@ def grant_line(
         rows=tuple(_rows(grant, guideline, people, unit)),
         when=grant.when.text if grant.when else "",
     )
+
+
+def _together(grant: Grant) -> str:
+    return f"with {len(grant.needs.agreed_by)} more to agree" if grant.needs.agreed_by else ""
 
 
 def _cap(grant: Grant, guideline: Guideline, unit: Unit) -> str:

@@ -10,14 +10,18 @@ from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Page
 
-from leeway.core.cases import OfferHandoff
+from leeway.core.cases import OfferHandoff, Propose
+from leeway.core.cases.decisions import Deciding
 from leeway.core.cases.hearing import Contact
-from leeway.core.granting import OfferGrant
+from leeway.core.granting import OfferGrant, RevokeGrant
 from leeway.guidelines.writing import table, write_tree
 from leeway.ledger.grants import keep
+from leeway.ledger.publishing import publish
+from leeway.people.models import Person
 from leeway.people.words import Texts
 from leeway.projections.cases import CaseRow
-from tests.desk.harbour import command_id, do, heard, page_of
+from tests.desk.harbour import command_id, decided, do, heard, page_of
+from tests.desk.pages import RICHER
 from tests.stories.conftest import Opener
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
@@ -41,7 +45,19 @@ PAGES = (
     ("petra", "/leeway/offer"),
     ("mia", "/grants/mia-more"),
     ("ana", "/grants/rep-refund"),
+    ("mia", "/"),
+    ("ana", "/"),
+    ("henry", "/cases/{put}?kind=callback"),
+    ("ana", "/cases/{put}"),
+    ("mia", "/cases/{decided}/decisions/{decision}"),
+    ("mia", "/cases/{decided}"),
+    ("lotte", "/cases/{lotte}?kind=refund&amount=900"),
+    ("ruben", "/leeway/offer"),
+    ("petra", "/grants/rep-replace"),
+    ("henry", "/guideline/1"),
     ("henry", "/me"),
+    ("ana", "/me"),
+    ("ines", "/people/ana"),
     ("henry", "/cases/999"),
 )
 
@@ -50,7 +66,8 @@ PAGES = (
 def test_a_page_holds(opened: Opener, person: str, path: str) -> None:
     row = a_long_case()
     an_offer()
-    page = opened(person, path.format(number=row.number, token=page_of(row).removeprefix("/c/")))
+    more = what_is_asked_decided_and_taken_back()
+    page = opened(person, path.format(number=row.number, token=page_of(row).removeprefix("/c/"), **more))
     unfold(page)
     wrong: list[Any] = []
     for scheme in ("light", "dark"):
@@ -85,6 +102,25 @@ def an_offer() -> None:
     terms = {"id": "mia-more", "from": "ana", "under": "all", "to": "person:mia", "may": "refund", "up_to": "600",
              "why": LONG, "needs": {"training": ["refunds-2"]}}  # fmt: skip
     do(OfferGrant(at=timezone.now(), by="ana", grant="mia-more", text=keep(write_tree(table(terms)))))
+
+
+def what_is_asked_decided_and_taken_back() -> dict[str, str]:
+    """Advice asked for, a decision, a case whose owner acts in another's place, a grant taken back, a leader who has
+    not signed yet; by what stands in the addresses."""
+    until = timezone.localdate() + timedelta(days=9)
+    away = f"substitutes: [{{id: ana-away, from: ana, to: 'person:lotte', until: {until}, why: {LONG.strip()}}}]\n"
+    publish(RICHER + away, by="petra", at=timezone.now(), command_id="publish-2")
+    put, made, lotte = heard(customer="c-tomas"), decided(heard(by="mia")), heard(by="lotte")
+    texts = Texts(command_id(), case=put.id, customer=put.customer, author="henry", at=timezone.now())
+    asked = Deciding(decision=command_id(), kind="callback", amount=None, reason=texts.put("reason", LONG))
+    do(Propose(at=timezone.now(), by="henry", case=put.id, deciding=asked), texts.rows)
+    said = Texts(command_id(), case="", customer="", author="petra", at=timezone.now())
+    do(RevokeGrant(at=timezone.now(), by="petra", grant="rep-replace", words=said.put("words", LONG)), said.rows)
+    Person.objects.filter(id="ruben").update(coach=None, leads_signed_at=None)
+    (decision,) = made.case.decisions
+    return {
+        "put": str(put.number), "decided": str(made.number), "decision": decision, "lotte": str(lotte.number),
+    }  # fmt: skip
 
 
 def unfold(page: Page) -> None:
