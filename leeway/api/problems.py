@@ -16,6 +16,7 @@ from leeway.core.authority.amounts import write_amount
 from leeway.core.refusal import Refusal
 from leeway.desk import in_force
 from leeway.desk.explain import explain
+from leeway.desk.phrasing import sentence
 
 MEDIA_TYPE = "application/problem+json"
 TITLES = {
@@ -104,8 +105,7 @@ def answer_in_problems(api: NinjaAPI) -> None:
 
     @api.exception_handler(BadRequest)
     def _(request: HttpRequest, error: BadRequest) -> HttpResponse:
-        text = str(error)
-        return answer(422, error.code, f"{text[:1].upper()}{text[1:]}.")
+        return answer(422, error.code, sentence(str(error)))
 
     @api.exception_handler(Http404)
     def _(request: HttpRequest, error: Http404) -> HttpResponse:
@@ -114,7 +114,12 @@ def answer_in_problems(api: NinjaAPI) -> None:
     @api.exception_handler(ValidationError)
     def _(request: HttpRequest, error: ValidationError) -> HttpResponse:
         wrong = [_wrong(each) for each in error.errors[:20]]
-        return answer(422, "not_valid", " ".join(f"{each['at']}: {each['what']}." for each in wrong), {"errors": wrong})
+        return answer(
+            422,
+            "not_valid",
+            " ".join(f"{each['at']}: {each['what']}{'' if each['what'].endswith('?') else '.'}" for each in wrong),
+            {"errors": wrong},
+        )
 
     @api.exception_handler(HttpError)
     def _(request: HttpRequest, error: HttpError) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 import sys
 from datetime import UTC, datetime
@@ -29,6 +30,7 @@ from leeway.core.authority import (
 from leeway.core.authority.requests import fact_from_text
 from leeway.desk.explain_leeway import explain_leeway, explain_who, leeway_sentences
 from leeway.desk.explain_verdict import explain_reason, say, ways_in_words, where
+from leeway.desk.phrasing import sentence as as_sentence
 
 SINGLE = ("person", "kind", "amount", "customer", "case", "facts", "agreed", "reason", "at")
 
@@ -61,7 +63,8 @@ def may(file: Path, requests: BinaryIO | None, who: bool, as_json: bool, **asked
     Without --kind: all that PERSON can decide, for every kind. With --who: who can decide this.
 
     Exit status 0: go, tell, intend or advise; with --requests always, each line has its own answer; without --kind
-    always; with --who where there is somebody. 1: beyond or never, or the guideline is not valid. 2: wrong usage.
+    always; with --who where there is somebody. 1: beyond or never, or the guideline is not valid. 2: wrong usage, such
+    as a person or kind that the guideline does not know, an amount that is none, or a file that is not JSON lines.
     """
     if requests is not None:
         given = sorted(name for name in (*SINGLE, "present") if asked[name]) or ["who"] * who
@@ -81,10 +84,23 @@ def may(file: Path, requests: BinaryIO | None, who: bool, as_json: bool, **asked
             raise click.UsageError(f"--{unused[0]} needs --kind; without one every kind is answered.")
         _answer_all(guideline, request, as_json)
     elif who:
-        sys.exit(0 if _answer_who(guideline, request, asked["present"], as_json) else 1)
+        found = _answer_who(guideline, request, asked["present"], as_json)
+        sys.exit(_wrong(guideline, request) or (0 if found else 1))
     else:
         verdict = _answer_one(guideline, request, asked["present"], as_json)
-        sys.exit(1 if verdict in (Answer.BEYOND, Answer.NEVER) else 0)
+        sys.exit(_wrong(guideline, request) or (1 if verdict in (Answer.BEYOND, Answer.NEVER) else 0))
+
+
+def _wrong(guideline: Guideline, request: Request) -> int:
+    """2 where the question itself is wrong, which is no refusal, with the nearest of what is known; else 0."""
+    people = [each.id for each in guideline.people]
+    for asked, known in ((request.person, people), (request.kind, list(guideline.kinds))):
+        if asked not in known:
+            if near := difflib.get_close_matches(asked[:80], known, n=1, cutoff=0.6):
+                click.echo(f"Did you mean {near[0]}?", err=True)
+            return 2
+    reasons = judge(guideline, request, Book().used).reasons
+    return 2 if any(reason.code is Code.BAD_AMOUNT for reason in reasons) else 0
 
 
 def _guideline(file: Path) -> Guideline:
@@ -109,9 +125,13 @@ def _answer_lines(guideline: Guideline, requests: BinaryIO) -> None:
         output.flush()
         waiting.clear()
 
+    lines = unread = 0
     for answer in Batch(guideline).answers(requests, send):
         waiting.append(write(answer))
+        lines, unread = lines + 1, unread + (answer.get("code") == "bad_json")
     send()
+    if lines and lines == unread:
+        raise click.UsageError("No line of this is a JSON object. Give JSON lines: one request in each.")
 
 
 def _request(guideline: Guideline, asked: dict[str, Any]) -> Request:
@@ -122,7 +142,7 @@ def _request(guideline: Guideline, asked: dict[str, Any]) -> Request:
         data["kind"] = asked["kind"] or next(iter(guideline.kinds))
         return read_request(guideline, data)
     except BadRequest as error:
-        raise click.UsageError(f"{error}.") from error
+        raise click.UsageError(as_sentence(str(error))) from error
 
 
 def _answer_one(guideline: Guideline, request: Request, present: tuple[str, ...], as_json: bool) -> Answer:
@@ -149,6 +169,7 @@ def _answer_all(guideline: Guideline, request: Request, as_json: bool) -> None:
     known = {"customer": request.customer, "case": request.case, "facts": request.facts}
     entries = what_can(guideline, request.person, request.at, Book().used, **known)
     if not entries:
+        _wrong(guideline, request)
         raise click.UsageError(f"{request.person} is not among the people of this guideline.")
     if as_json:
         click.echo(json.dumps([{**each.as_data(), "say": explain_leeway(guideline, each)} for each in entries]))

@@ -12,6 +12,12 @@ def listed(words: Iterable[object], last: str) -> str:
     return f" {last} ".join([*([", ".join(found[:-1])] if found[1:] else []), *found[-1:]])
 
 
+def sentence(text: str) -> str:
+    """With a capital letter and one mark at its end."""
+    text = text.strip()
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '!', '?')) else '.'}" if text else ""
+
+
 @lru_cache(maxsize=4096)
 def spoken(kind: str) -> str:
     """A kind within a sentence: "fee.waive" is "fee waive"."""

@@ -8,6 +8,7 @@ from typing import Any
 from leeway.core.authority import BadRequest, Book, Guideline, Request, judge, read_request
 from leeway.core.authority.questions import what_can, who_could
 from leeway.desk.explain_verdict import say
+from leeway.desk.phrasing import sentence
 from leeway.mcp.answers import NOBODY, Answer, of_verdict
 
 
@@ -53,5 +54,4 @@ class FromAFile:
 
 
 def _bad(error: BadRequest) -> Answer:
-    text = str(error)
-    return Answer(ok=False, code=error.code, say=f"{text[:1].upper()}{text[1:]}.")
+    return Answer(ok=False, code=error.code, say=sentence(str(error)))

@@ -58,16 +58,56 @@ def line(line_id: str = "r1", **changed: Any) -> dict[str, Any]:
         (["--kind", "refund", "--amount", "20", "--fact", "account.closed=true"], 1, "never"),
         (["--kind", "goodwill", "--amount", "60", "--fact", "case.inconveniences=2", "--reason", "twice"], 0, "go"),
         (["--kind", "goodwill", "--amount", "60", "--fact", "case.inconveniences=1", "--reason", "once"], 1, "beyond"),
-        (["--kind", "refund", "--amount", "abc"], 1, "beyond"),
-        (["--kind", "refund"], 1, "beyond"),
-        (["--kind", "gift", "--amount", "5"], 1, "beyond"),
+        (["--kind", "refund", "--amount", "abc"], 2, "beyond"),
+        (["--kind", "refund"], 2, "beyond"),
+        (["--kind", "gift", "--amount", "5"], 2, "beyond"),
     ],
 )
 def test_the_exit_status_is_0_where_one_may_and_1_where_not(arguments: list[str], status: int, verdict: str) -> None:
     found = one(*arguments)
     assert (found.exit_code, found.output.partition(":")[0]) == (status, verdict)
     as_json = one(*arguments, "--json")
-    assert (as_json.exit_code, json.loads(as_json.output)["verdict"]) == (status, verdict)
+    assert (as_json.exit_code, json.loads(as_json.stdout)["verdict"]) == (status, verdict)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "near"),
+    [
+        (["--person", "henrx", "--kind", "refund", "--amount", "5"], "Did you mean henry?"),
+        (["--person", "henry", "--kind", "refnd", "--amount", "5"], "Did you mean refund?"),
+        (["--person", "henrx"], "Did you mean henry?"),
+        (["--person", "henrx", "--kind", "refund", "--amount", "5", "--who"], "Did you mean henry?"),
+        (["--person", "xyz", "--kind", "refund", "--amount", "5"], ""),
+    ],
+)
+def test_a_wrong_question_is_no_refusal_and_the_nearest_is_named(arguments: list[str], near: str) -> None:
+    found = may(*arguments, "--at", NOON)
+    assert found.exit_code == 2
+    assert near in found.stderr
+    assert near or "Did you mean" not in found.stderr
+
+
+def test_a_sentence_ends_once() -> None:
+    for fact in ("case.rounds=1", f"case.days_since_event={10**20}"):
+        found = one("--kind", "refund", "--amount", "5", "--fact", fact)
+        assert found.exit_code == 2
+        assert found.stderr.rstrip()[-2:] not in ("..", "?.")
+
+
+def test_a_file_that_is_not_json_lines_is_wrong_usage(tmp_path: Path) -> None:
+    text = tmp_path / "requests.jsonl"
+    for lines, status in (
+        ("hello\nworld\n", 2),
+        ("[1]\n", 2),
+        ("", 0),
+        ("\n", 0),
+        (f"hello\n{json.dumps(line())}\n", 0),
+    ):
+        text.write_text(lines)
+        found = may("--requests", str(text))
+        assert found.exit_code == status, lines
+        assert ("No line of this is a JSON object" in found.stderr) == (status == 2)
+        assert found.stdout.count("\n") == lines.strip().count("\n") + bool(lines.strip()), "each line has its answer"
 
 
 def test_advise_is_a_yes_with_a_question_before() -> None:
