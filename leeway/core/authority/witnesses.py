@@ -36,6 +36,7 @@ _QUOTED = re.compile(r"'([^'\\]*)'|\"([^\"\\]*)\"")
 _LENGTH = re.compile(r"([0-9]+)([hms])")
 _SECONDS = {"h": 3600, "m": 60, "s": 1}
 _MANY = 10**9
+_LONG_LIST = 1_000
 _LONGEST = timedelta(days=100_000)
 
 
@@ -77,7 +78,7 @@ def _values(
     known: list[Value] = [value for value in facts.values() if not isinstance(value, tuple)]
     if type_.item is not None:
         items = _scalars(type_.item, texts, known, guideline, request)
-        return [(), tuple(items[:20]), *((item,) for item in items)]
+        return [(), tuple(items[:20]), tuple(items[:1]) * _LONG_LIST, *((item,) for item in items)]
     return _scalars(type_, texts, known, guideline, request)
 
 

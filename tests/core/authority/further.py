@@ -14,9 +14,9 @@ from itertools import combinations
 from typing import Any
 
 from leeway.cli.json_lines import parse
-from leeway.core.authority import Book, Guideline, judge, read_request, who_could
+from leeway.core.authority import Book, Code, Guideline, judge, read_request, what_can, who_could
 
-from .reference import Reference, Trier
+from .reference import Reference, Trier, leeway
 from .reference.ways import YES
 
 Data = dict[str, Any]
@@ -34,12 +34,24 @@ def further(guideline: Guideline, book: Book, reference: Reference, line: Data, 
     request, present = read_request(guideline, parse(json.dumps(line).encode())), line["present"]
     ours = [each.as_data() for each in who_could(guideline, request, book.used, present=present, limit=None)]
     yield "who_could", ours, reference.who(line, present, len(reference.people), asker=True)["could"]
+    yield from _leeway(guideline, book, reference, line)
     if expected["verdict"] not in ("beyond", "never"):
         return
     verdict = judge(guideline, request, book.used, oldest=book.oldest, present=present).as_data(request.at)
     if expected["verdict"] == "beyond":
         yield "present", verdict["could"], reference.who(line, present)["could"]
     yield from _ways(verdict["ways"], Trier(reference, line, present), expected["verdict"])
+
+
+def _leeway(guideline: Guideline, book: Book, reference: Reference, line: Data) -> Iterator[Found]:
+    request = read_request(guideline, parse(json.dumps(line).encode()))
+    known: dict[str, Any] = {"customer": request.customer, "case": request.case, "facts": request.facts}
+    for entry in what_can(guideline, request.person, request.at, book.used, **known):
+        found = leeway(reference, line, entry.kind)
+        needs = [need.code for need in entry.best.needs] if entry.best else []
+        if found is not None and Code.AGREEMENT_MISSING not in needs:  # whether there is anybody is not looked at
+            most = entry.best.as_data()["most"] if entry.best and entry.mine else None
+            yield f"leeway {entry.verdict}", (entry.verdict.value, most), found
 
 
 def _ways(told: list[Data], trier: Trier, verdict: str) -> Iterator[Found]:

@@ -39,6 +39,7 @@ NEEDS: tuple[dict[str, Any], ...] = (
 )
 WITHIN = ("1 hour", "3 days", "calendar day", "calendar month")
 FURTHER = (
+    *(f"leeway {answer}" for answer in Answer),
     *(f"way {sort}" for sort in Sort),
     *("who_could", "present", "reason alone", "less alone", "training alone", "agreement alone", "wait alone"),
 )

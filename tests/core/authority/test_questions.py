@@ -97,14 +97,23 @@ def test_what_is_used_up_is_beyond_and_says_by_which_limit() -> None:
 
 def test_what_needs_a_training_first_comes_after_what_one_may_now() -> None:
     now = "id: small, from: ana, under: top, to: level:rep, may: refund, up_to: 20, mode: tell"
-    found = guideline(ROOT, f"{REP}, needs: {{training: [basics], reason: true, agreed_by: [level:coach]}}", now)
+    found = guideline(ROOT, f"{REP}, needs: {{training: [basics], reason: true}}", now)
     trained, lacking = can(found)["refund"], can(found, "mia")["refund"]
     assert trained.best is not None
     assert lacking.best is not None
-    assert [need.code for need in trained.best.needs] == [Code.REASON_MISSING, Code.AGREEMENT_MISSING]
+    assert [need.code for need in trained.best.needs] == [Code.REASON_MISSING]
     assert (trained.best.grant, lacking.best.grant) == ("rep", "small")
     assert [other.grant for other in lacking.others] == ["rep"]
     assert lacking.others[0].untrained
+
+
+def test_what_needs_an_agreement_comes_after_what_one_may_alone_and_before_what_needs_a_training() -> None:
+    now = "id: small, from: ana, under: top, to: level:rep, may: refund, up_to: 20, mode: tell"
+    agreed = REP.replace("id: rep", "id: agreed") + ", needs: {agreed_by: [level:coach]}"
+    trained = REP.replace("id: rep", "id: trained") + ", needs: {training: [none]}"
+    entry = can(guideline(ROOT, trained, agreed, now))["refund"]
+    assert entry.best is not None
+    assert [entry.best.grant, *(other.grant for other in entry.others)] == ["small", "agreed", "trained"]
 
 
 def test_a_guardrail_stops_the_kind_or_asks_for_its_fact_or_caps_it() -> None:

@@ -75,3 +75,8 @@ def test_of_the_values_of_a_fact_one_is_taken_whose_limit_is_not_used_up() -> No
     spent(found, book, "2026-03-01T11:00:00Z", facts={"customer.tier": "bronze"})
     (way,) = told(found, book)
     assert (way["way"], way["most"], [step["way"] for step in way["also"]]) == ("less", "50.00", ["fact"])
+
+
+def test_a_list_may_turn_out_to_be_long_enough_for_a_cap_that_counts_it() -> None:
+    found = guideline(ROOT, "id: rep, from: ana, under: top, to: level:rep, may: refund, up_to: size(order.lines) * 10")
+    assert told(found, amount="1000")[0] == {"way": "fact", "fact": "order.lines", "verdict": "go"}

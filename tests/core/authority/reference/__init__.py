@@ -6,6 +6,7 @@ data of the file, amounts are Decimals, calendar windows compare the names of pe
 """
 
 from .evaluator import Reference
+from .leeway import leeway
 from .ways import Trier
 
-__all__ = ["Reference", "Trier"]
+__all__ = ["Reference", "Trier", "leeway"]
