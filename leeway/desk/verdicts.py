@@ -15,7 +15,7 @@ from leeway.core.cases.events import DecisionMade
 from leeway.core.cases.proposals import Need
 from leeway.desk import amounts, times
 from leeway.desk.board import Board
-from leeway.desk.explain_verdict import Voice, because, say, ways_in_words
+from leeway.desk.explain_verdict import Voice, because, nearest, say, ways_in_words
 from leeway.desk.explain_ways import MOST_WAYS
 from leeway.desk.phrasing import fact_words, label, listed, several, target_name
 from leeway.desk.timeline import currency_of, what
@@ -32,8 +32,8 @@ TITLES = {
     "never": "Never: a guardrail stops this",
 }
 RECORDS = (
-    "Our records of {customer} do not say {fact}. Nobody can type it in here, so that nobody decides on what they "
-    "state themselves. Have the records put right, or let somebody decide whose authority does not hang on it."
+    "Our records of {customer} do not say {fact}, and nobody can state it here: who decides does not also say what "
+    "they decide on. Have it put right there, or ask somebody whose authority does not hang on it."
 )
 PER = {
     Per.CUSTOMER: "per customer",
@@ -128,7 +128,7 @@ def answer_for(
     return Answer(
         verdict=verdict.verdict,
         title=_title(verdict, board, standing_in),
-        say=(because if ways or records else say)(guideline, request, verdict, voice),
+        say=_say(guideline, request, verdict, voice, records, ways),
         button=button,
         do=do,
         whom=whom,
@@ -145,6 +145,15 @@ def answer_for(
         place_why=standing_in.why if standing_in else "",
         records=records,
     )
+
+
+def _say(
+    guideline: Guideline, request: Request, verdict: Verdict, voice: Voice, records: str, ways: Sequence[str]
+) -> str:
+    """What our records lack is said by itself, where that is all there is to say."""
+    if records and nearest(verdict).code is Code.FACT_MISSING:
+        return records
+    return (because if ways or records else say)(guideline, request, verdict, voice)
 
 
 def _title(verdict: Verdict, board: Board, standing_in: Grant | None) -> str:

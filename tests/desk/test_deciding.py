@@ -314,7 +314,7 @@ def test_what_only_our_records_could_say_is_no_dead_end() -> None:
     publish(tenured, by="petra", at=timezone.now(), command_id="publish-3")
     page = verdict_on("henry", heard(), kind="replacement", amount="5", reason="Broken")
     assert 'name="fact:customer.tenure_months"' not in page
-    assert "Our records of Noor do not say tenure months. Nobody can type it in here" in page
+    assert "Our records of Noor do not say tenure months, and nobody can state it here" in page
     assert re.search(r'value="ask">Ask Ana and Ruben', page)
     assert "find out" not in page.lower()
 

@@ -301,7 +301,7 @@ def test_what_was_taken_back_is_told_on_the_day_until_it_is_read() -> None:
     assert "made it less" in text(client_of("mia").get("/"))
     sent("petra", "/grants/mia-more/revoke", words="We talk on Monday.")
     page = text(client_of("mia").get("/"))
-    assert re.search(r"Petra Lindqvist took it back <time[^>]*>today", page)
+    assert re.search(r"Petra Lindqvist took it back, <time[^>]*>today", page)
     assert "“We talk on Monday.”" in page
     assert "Your leeway changed" not in text(client_of("henry").get("/"))
     until = re.search(r'name="until" value="([^"]+)"', page)
