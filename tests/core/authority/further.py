@@ -23,6 +23,8 @@ Data = dict[str, Any]
 Found = tuple[str, Any, Any]
 SORTS = ("reason", "fact", "less", "agreement", "ask", "wait", "training")
 BRINGING = ("reason", "fact", "less", "agreement", "wait", "training")
+OPEN = {Code.AGREEMENT_MISSING, Code.FACT_MISSING}
+"""Needs that may never be met: nobody is there to agree, or the person has no level."""
 NO_QUESTION = ("bad_amount", "unknown_kind", "unknown_person")
 
 
@@ -48,8 +50,8 @@ def _leeway(guideline: Guideline, book: Book, reference: Reference, line: Data) 
     known: dict[str, Any] = {"customer": request.customer, "case": request.case, "facts": request.facts}
     for entry in what_can(guideline, request.person, request.at, book.used, **known):
         found = leeway(reference, line, entry.kind)
-        needs = [need.code for need in entry.best.needs] if entry.best else []
-        if found is not None and Code.AGREEMENT_MISSING not in needs:  # whether there is anybody is not looked at
+        needs = {need.code for need in entry.best.needs} if entry.best else set()
+        if found is not None and not needs & OPEN:
             most = entry.best.as_data()["most"] if entry.best and entry.mine else None
             yield f"leeway {entry.verdict}", (entry.verdict.value, most), found
 
