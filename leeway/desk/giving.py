@@ -70,11 +70,9 @@ def given_by(viewer: Viewer, guideline: Guideline, now: datetime) -> list[GivenL
     """What this person has given or offered and still holds, the file's own among it, with how far it was used."""
     rows = list(GrantRow.objects.filter(giver=viewer.person, state__in=[OFFERED, LIVE]))
     found = lines(rows, guideline, viewer, now)
-    known = {each.id for each in found}
-    for grant in guideline.grants:
-        if grant.grantor == viewer.person and grant.id not in known | guideline.revoked:
-            found.append(_line(grant.id, None, guideline, guideline, viewer, Person.objects.in_bulk(), now))
-    return found
+    known, people = {each.id for each in found} | guideline.revoked, _people()
+    own = [each.id for each in guideline.grants if each.grantor == viewer.person and each.id not in known]
+    return [*found, *(_line(each, None, guideline, guideline, viewer, people, now) for each in own)]
 
 
 def lines(
