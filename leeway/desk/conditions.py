@@ -20,8 +20,17 @@ _TIMES = ("", "once", "twice")
 
 def condition_words(text: str) -> str:
     """The words of an expression; the expression itself where it says more than a few plain comparisons."""
-    parts = [_words(each.strip()) for each in text.split("&&")]
+    whole = [each.strip() for each in text.split("&&")]
+    asked = [found[2] for each in whole if (found := _KNOWN.fullmatch(each)) and not found[1]]
+    said = [each for each in whole if not any(each == f"has({fact})" and _reads(whole, fact) for fact in asked)]
+    parts = [_words(each) for each in said]
     return listed(parts, "and") if all(parts) else text
+
+
+def _reads(parts: list[str], fact: str) -> bool:
+    """Whether another part reads the fact, so that to say that it is known adds nothing."""
+    named = re.compile(rf"(?<![\w.]){re.escape(fact)}(?![\w.])")
+    return any(named.search(each) and each != f"has({fact})" for each in parts)
 
 
 def is_plain(text: str) -> bool:

@@ -19,6 +19,9 @@ from leeway.desk.conditions import condition_words, is_plain
         ("case.our_fault == false", "not our fault"),
         ("!account.closed", "not account closed"),
         ("has(account.closed)", "account closed is known"),
+        ("has(account.closed) && account.closed", "account closed"),
+        ("has(customer.tier) && customer.tiers > 2", "tier is known and tiers are more than 2"),
+        ("has(customer.tier) && customer.tier != 'bronze'", "tier is not bronze"),
         ("order.total > 1.5", "order total is more than 1.5"),
     ],
 )

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from leeway.core.cases.events import DecisionMade
 from leeway.core.cases.state import Decision
 from leeway.desk import amounts, in_force, times
+from leeway.desk.conditions import condition_words, is_plain
 from leeway.desk.timeline import what
 from leeway.people.models import Customer, Person
 
@@ -30,6 +31,12 @@ SHAPES = {"decide": "go"}
 def of(found: Any, key: Any) -> Any:
     """{{ signed|of:grant.id }}: what a map holds under a key; nothing where there is no map."""
     return found.get(key) if hasattr(found, "get") else None
+
+
+@register.simple_tag
+def condition(text: str) -> SafeString:
+    """{% condition grant.when %}: in words where there are any, else the expression as it is written."""
+    return format_html("{}" if is_plain(text) else "<code>{}</code>", condition_words(text))
 
 
 @register.simple_tag(takes_context=True)
