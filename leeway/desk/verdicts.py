@@ -31,6 +31,7 @@ TITLES = {
     "beyond": "Beyond: not yours{who}",
     "never": "Never: a guardrail stops this",
 }
+ALONE = "Beyond: not yours alone"
 RECORDS = (
     "Our records of {customer} do not say {fact}, and nobody can state it here: who decides does not also say what "
     "they decide on. Have it put right there, or ask somebody whose authority does not hang on it."
@@ -108,7 +109,7 @@ def answer_for(
 
     guideline: the one that it was judged by, if that is not the one in force.
     """
-    guideline = guideline or board.guideline
+    live, guideline = guideline is None, guideline or board.guideline
     assert guideline is not None
     grant = guideline.grant(verdict.grant) if verdict.grant else None
     standing_in = grant if grant and grant.substitute else None
@@ -127,8 +128,8 @@ def answer_for(
     ways, records = _ways(guideline, request, verdict, voice, do), _records(verdict, guideline, board)
     return Answer(
         verdict=verdict.verdict,
-        title=_title(verdict, board, standing_in),
-        say=_say(guideline, request, verdict, voice, records, ways),
+        title=ALONE if verdict.verdict == "beyond" and do == "propose" else _title(verdict, board, standing_in),
+        say=_say(guideline, request, verdict, voice, records, shown=bool(ways or (live and do))),
         button=button,
         do=do,
         whom=whom,
@@ -147,13 +148,12 @@ def answer_for(
     )
 
 
-def _say(
-    guideline: Guideline, request: Request, verdict: Verdict, voice: Voice, records: str, ways: Sequence[str]
-) -> str:
-    """What our records lack is said by itself, where that is all there is to say."""
+def _say(guideline: Guideline, request: Request, verdict: Verdict, voice: Voice, records: str, *, shown: bool) -> str:
+    """The sentence. shown: ways to a yes stand beside it, as buttons or in a list, so that it says only why not."""
     if records and nearest(verdict).code is Code.FACT_MISSING:
         return records
-    return (because if ways or records else say)(guideline, request, verdict, voice)
+    brief = verdict.verdict == "beyond" and (shown or records)
+    return (because if brief else say)(guideline, request, verdict, voice)
 
 
 def _title(verdict: Verdict, board: Board, standing_in: Grant | None) -> str:

@@ -303,6 +303,17 @@ def test_whoever_stands_in_is_told_in_whose_place_they_act_and_until_when() -> N
     assert "place of" not in verdict_on("mia", heard(by="mia"), amount="20")
 
 
+def test_what_others_may_agree_to_is_not_ones_own_alone_and_ways_are_said_once() -> None:
+    agreed = "  - {id: rep-agreed, from: ana, under: all, to: 'level:rep', may: refund, up_to: 900, why: Two.,\n"
+    publish(
+        RICHER + agreed + "     needs: {agreed_by: ['level:coach']}}\n", by="petra", at=timezone.now(), command_id="p-3"
+    )
+    page = verdict_on("henry", heard(), amount="800")
+    assert "Beyond: not yours alone" in page
+    assert re.search(r'value="propose">Ask a coach to agree', page)
+    assert "or ask" not in page.partition('id="verdict-say"')[2].partition("</p>")[0]
+
+
 def test_what_only_our_records_could_say_is_no_dead_end() -> None:
     tenured = RICHER.replace(
         "  customer.member: bool\n", "  customer.member: bool\n  customer.tenure_months: int\n"
