@@ -17,6 +17,7 @@ from leeway.core.authority import Guideline
 from leeway.core.authority.amounts import write_amount
 from leeway.core.authority.model import Unit
 from leeway.core.cases.events import DecisionMade
+from leeway.core.cases.proposal import ProposalMade
 from leeway.core.message import Command, Event
 from leeway.core.refusal import Refusal
 from leeway.desk import in_force
@@ -117,7 +118,7 @@ def _plain(value: Any) -> Any:
 def fact_data(event: Event, guideline: Guideline | None) -> dict[str, Any]:
     """A fact as the API writes it: ids, codes and times; amounts of money as text."""
     data = {"type": event.NAME, "at": codec.utc(event.at), "by": event.by, **codec.encode(event)}
-    if isinstance(event, DecisionMade):
+    if isinstance(event, DecisionMade | ProposalMade):
         data["amount"] = amount_text(event.amount, event.unit, guideline)
     return data
 

@@ -38,6 +38,10 @@ SENTENCES = {
     405: "This address does not take that method; the documentation at /api/v1/docs names those that it takes.",
     500: "Something of ours is wrong, and it is written down. Send the same again with the same Idempotency-Key.",
 }
+REUSED = (
+    "This Idempotency-Key came before with something else, and that one counts; nothing was done now. Send what you "
+    "want under a key of its own."
+)
 MONEY = frozenset({"asked", "most", "left"})
 log = logging.getLogger("leeway.api")
 
@@ -101,6 +105,9 @@ def answer_in_problems(api: NinjaAPI) -> None:
 
     @api.exception_handler(Refusal)
     def _(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+        if refusal.code == "command_id_reused":  # no answer of before, and no form that could be opened afresh
+            request.replayed = False  # type: ignore[attr-defined]
+            return answer(409, refusal.code, REUSED)
         return answer(409, refusal.code, explain(refusal), facts_of(refusal))
 
     @api.exception_handler(BadRequest)

@@ -37,7 +37,10 @@ NEW = HEARD | {"customer": {"name": "Ada Moor", "phone": "06 1"}}
 def test_the_same_key_with_another_customer_is_no_answer_to_it(other: dict[str, Any]) -> None:
     api = Api()
     first = data(api.post("/cases", NEW, key="k"), 201)
-    assert data(api.post("/cases", NEW | other, key="k"), 409)["code"] == "command_id_reused"
+    reused = api.post("/cases", NEW | other, key="k")
+    assert data(reused, 409)["code"] == "command_id_reused"
+    assert "Idempotent-Replayed" not in reused
+    assert "form" not in reused.json()["detail"]
     again = api.post("/cases", NEW, key="k")
     assert data(again, 201)["id"] == first["id"]
     assert again["Idempotent-Replayed"] == "true"

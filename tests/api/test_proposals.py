@@ -45,6 +45,7 @@ def act(who: str, case: str, status: int = 201, **body: Any) -> Any:
 
 def put(who: str, case: str, **more: Any) -> str:
     (made,) = (f for f in act(who, case, **{**EIGHT, **more})["facts"] if f["type"] == "proposal.made")
+    assert made["amount"] is None or "." in made["amount"], "as text, as everywhere"
     return str(made["proposal"])
 
 
