@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from leeway.core.authority.amounts import write_amount
+from leeway.core.authority.amounts import MOST, write_amount
 from leeway.core.authority.bounds import Bound, bounds
 from leeway.core.authority.demands import Demand, Link, Used, fact_value, links
 from leeway.core.authority.expressions import Expression, MissingFact, Undecided, Value
@@ -129,6 +129,7 @@ def option(
     ceilings = [] if rails.ceiling is None or unit is Unit.NONE else [rails.ceiling]
     reaches = [room.whole if room.left is None else room.left for room in rooms if room.figure == "amount"]
     at_most = None if unit is Unit.NONE else min([*known, *ceilings, *reaches], default=None)
+    at_most = None if at_most is None else min(at_most, MOST)
     used_up = any(room.figure == "count" and room.left is not None and room.left < 1 for room in rooms)
     empty = used_up or (at_most is not None and at_most <= 0)
     hangs = bool(open_caps) or any(room.left is None for room in rooms)
@@ -140,7 +141,11 @@ def option(
         decimals=guideline.decimals(unit),
         cap=min(known, default=None),
         most=None if hangs or reason is not None else 0 if empty and unit is not Unit.NONE else at_most,
-        at_most=None if at_most is None else 0 if used_up else max(0, at_most + _could_widen(chain, found, facts)),
+        at_most=None
+        if at_most is None
+        else 0
+        if used_up
+        else min(MOST, max(0, at_most + _could_widen(chain, found, facts))),
         rooms=rooms,
         needs=needs,
         conditions=tuple(link.when.text for link, _ in chain if link.when is not None and unknown(link.when, facts)),
@@ -148,6 +153,10 @@ def option(
         grantors=tuple(dict.fromkeys(link.grantor for link, _ in chain if link.mode is mode)),
         why=grant.why,
     )
+
+
+def _within(amount: int) -> int:
+    return min(MOST, max(0, amount))
 
 
 def _could_widen(chain: tuple[Link, ...], found: tuple[tuple[Bound, Bound], ...], facts: dict[str, Value]) -> int:

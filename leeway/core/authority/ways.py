@@ -315,11 +315,12 @@ def _ask(other: Could, *, with_reason: bool = False) -> Way:
     )
 
 
-def _cost(way: Way) -> tuple[int, int, str, int, int]:
-    """Cheaper steps first, then fewer; the shortest wait, and of less the widest answer, then the largest amount."""
+def _cost(way: Way) -> tuple[int, int, int, str, int, int]:
+    """Cheaper steps first, then fewer; fewer agreements or trainings, the shortest wait, and of less the widest answer,
+    then the largest amount."""
     until = "" if way.until is None else way.until.isoformat()
     less = (list(Answer).index(way.verdict), -(way.most or 0)) if way.sort is Sort.LESS else (0, 0)
-    return (_ORDER.index(way.sort), len(way.also), until, *less)
+    return (_ORDER.index(way.sort), len(way.also), len(way.of) + len(way.training), until, *less)
 
 
 def _spares(cheaper: Way, way: Way) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from fractions import Fraction
 from random import Random
 from typing import Any
 
@@ -82,6 +83,13 @@ def test_a_cap_that_hangs_on_a_fact_is_not_guessed() -> None:
     assert best is not None
     assert (best.cap, best.most, best.at_most) == (None, None, 40000)
     assert [need.details for need in best.needs] == [{"fact": "order.total"}]
+
+
+def test_no_more_is_promised_than_can_be_counted() -> None:
+    found = guideline(ROOT, f"{REP.replace('250', 'order.total')}")
+    best = can(found, facts={"order.total": Fraction(2**62)})["refund"].best
+    assert best is not None
+    assert (best.most, best.at_most) == (10**15, 10**15)
 
 
 def test_what_is_used_up_is_beyond_and_says_by_which_limit() -> None:

@@ -1,4 +1,4 @@
-"""Which facts are worth finding out: those that a condition, a cap, a limit or a guardrail asks for and lacks."""
+"""Facts that are worth finding out: what conditions, caps, limits and guardrails lack; and what is told of several."""
 
 from __future__ import annotations
 
@@ -80,3 +80,37 @@ def test_of_the_values_of_a_fact_one_is_taken_whose_limit_is_not_used_up() -> No
 def test_a_list_may_turn_out_to_be_long_enough_for_a_cap_that_counts_it() -> None:
     found = guideline(ROOT, "id: rep, from: ana, under: top, to: level:rep, may: refund, up_to: size(order.lines) * 10")
     assert told(found, amount="1000")[0] == {"way": "fact", "fact": "order.lines", "verdict": "go"}
+
+
+# Of several ways
+
+
+def test_a_wait_for_several_links_that_begin_later_is_for_the_last() -> None:
+    found = guideline(f"{ROOT}, from_date: 2026-04-10", f"{REP}, from_date: 2026-03-29")
+    assert told(found) == [{"way": "wait", "until": "2026-04-09T22:00:00Z", "verdict": "go"}]
+
+
+def test_a_wait_for_a_beginning_and_then_for_a_window_is_one_wait() -> None:
+    limit = "limits: [{per: grant, within: calendar year, amount: 100}]"
+    found = guideline(f"{ROOT}, {limit}", REP, f"{REP.replace('id: rep', 'id: later')}, from_date: 2026-03-03")
+    book = Book()
+    spent(found, book, "2026-03-01T11:00:00Z")
+    assert told(found, book) == [{"way": "wait", "until": "2026-12-31T23:00:00Z", "verdict": "go"}]
+    only = guideline(f"{ROOT}, {limit}", f"{REP}, from_date: 2026-03-03")
+    assert told(only, book) == [{"way": "wait", "until": "2026-12-31T23:00:00Z", "verdict": "go"}]
+
+
+@pytest.mark.parametrize(
+    ("more", "less", "way"),
+    [
+        (
+            "{agreed_by: [level:coach, level:coach]}",
+            "{agreed_by: [level:coach]}",
+            {"way": "agreement", "of": ["level:coach"]},
+        ),
+        ("{training: [t, u]}", "{training: [u]}", {"way": "training", "training": ["u"]}),
+    ],
+)
+def test_of_two_grants_the_one_that_asks_for_less_is_told_alone(more: str, less: str, way: dict[str, Any]) -> None:
+    found = guideline(ROOT, f"{REP}, needs: {more}", f"{REP.replace('id: rep', 'id: other')}, needs: {less}")
+    assert told(found) == [{**way, "verdict": "go"}]

@@ -32,7 +32,7 @@ def turning_points(
 
 
 def windows(guideline: Data, link: Link) -> Iterator[str]:
-    pools = [pool for pool in guideline["pools"] if pool["id"] == link.grant.get("pool")]
+    pools = [pool for pool in guideline.get("pools", []) if pool["id"] == link.grant.get("pool")]
     for bound in (*link.grant.get("limits", []), *pools):
         if "within" in bound:
             yield bound["within"]
