@@ -47,6 +47,7 @@ class Result:
 def run(folder: Path) -> str:
     """Return the tables as Markdown."""
     lines = []
+    load = [os.getloadavg()[0]]
     with throw_away_server(durable=True) as server:
         beside = _Pgbench(server)
         peers: dict[int, list[float]] = {callers: [] for callers in EACH}
@@ -55,6 +56,7 @@ def run(folder: Path) -> str:
             lines.append(_line("PostgreSQL", scene, callers, result, peers[callers]))
     for (scene, callers), result in _measure(_sqlite(folder), None, {}).items():
         lines.append(_line(f"SQLite {sqlite3.sqlite_version}", scene, callers, result, []))
+    load.append(os.getloadavg()[0])
     return f"""# Decisions per second through the door
 
 Decided: {crowd.WHAT}. Everything is in it: checking, facts, tags, the kept command, all views, the commit.
@@ -68,7 +70,8 @@ ratio with its lowest and highest round. {beside.note}`make bench` writes this t
 | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
 {chr(10).join(lines)}
 
-Python {platform.python_version()}, {os.cpu_count()} processors.
+Python {platform.python_version()}, {os.cpu_count()} processors. Load average of the machine before
+and after: {load[0]:.1f} and {load[1]:.1f}; the measurement itself makes about two of it.
 """
 
 

@@ -31,7 +31,11 @@ class Setting:
 
 
 SETTINGS = (
-    Setting("LEEWAY_HOME", "./var", "Folder for the SQLite database and the secret key. Made when it is missing."),
+    Setting(
+        "LEEWAY_HOME",
+        "./var",
+        "Folder for the SQLite database and the secret key, both made for their owner alone. Made when it is missing.",
+    ),
     Setting(
         "LEEWAY_DATABASE_URL",
         "",

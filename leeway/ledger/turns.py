@@ -20,8 +20,9 @@ MOST = 64  # commands in one transaction
 AT_ONCE = {"sqlite": 1, "postgresql": 2}  # transactions under way; SQLite has one writer
 MANY = 16  # so many have to wait before a second one is begun for them: two small ones cost more than one
 MOMENT, LONGEST = 0.001, 0.004  # seconds until one more has come, and in all, that a leader waits for the others
-PATIENCE = 0.5  # seconds until somebody whom no transaction took goes by themselves: those under way may be held up
-HELD_UP = 6  # as many more transactions may then be under way
+SLOW = 0.3  # seconds that all under way have lasted, or they count as held up by somebody else's locks
+PATIENCE = 0.5  # seconds until somebody whom no transaction took goes by themselves
+HELD_UP = 6  # as many more transactions may be under way where those are held up
 
 
 class _Waiting:
@@ -48,7 +49,7 @@ class Turns:
     def _reset(self) -> None:
         self._lock = threading.Lock()
         self._waiting: deque[_Waiting] = deque()
-        self._under_way = 0
+        self._under_way: dict[_Waiting, float] = {}  # who leads each transaction, and since when
         self._ended = -LONGEST  # when the last transaction did
         self._callers = 1  # there were then: those whom it answered, and those who waited
         self._wanted = MOST  # how many have to wait before a leader who waits for them goes on
@@ -59,9 +60,8 @@ class Turns:
         """Wait for the answer, or find it for all who wait; raises what went wrong with this one."""
         me, at_once = _Waiting(asked), AT_ONCE[connection.vendor]
         with self._lock:
-            me.leads = self._may_begin(at_once)
-            if me.leads:
-                self._under_way += 1
+            if self._may_begin(at_once):
+                self._begin(me)
             else:
                 self._waiting.append(me)
                 if len(self._waiting) >= self._wanted and self._enough.locked():
@@ -77,15 +77,22 @@ class Turns:
         return me.answer
 
     def _may_begin(self, at_once: int) -> bool:
-        """Whether one more transaction is worth it, and possible."""
-        return self._under_way == 0 or (self._under_way < at_once and len(self._waiting) >= MANY)
+        """Whether one more transaction is possible, and worth it: many wait, or all that are under way are held up."""
+        if not self._under_way:
+            return True
+        held_up = at_once > 1 and time.perf_counter() - max(self._under_way.values()) > SLOW
+        room = at_once + HELD_UP if held_up else at_once
+        return len(self._under_way) < room and (held_up or len(self._waiting) >= MANY)
+
+    def _begin(self, leader: _Waiting) -> None:
+        self._under_way[leader] = time.perf_counter()
+        leader.leads = True
 
     def _go_by_oneself(self, me: _Waiting, at_once: int) -> None:
         with self._lock:
-            if me in self._waiting and self._under_way < at_once + HELD_UP:
+            if me in self._waiting and len(self._under_way) < at_once + HELD_UP:
                 self._waiting.remove(me)
-                self._under_way += 1
-                me.leads = True
+                self._begin(me)
 
     def _let_come(self) -> None:
         """Those who were just answered may ask again: wait until all of them are there, or for a moment none comes."""
@@ -110,11 +117,10 @@ class Turns:
             with self._lock:  # none is left without an answer, unless this thread is being ended
                 self._waiting.extendleft(each for each in reversed(batch) if each.answer is None and each is not me)
                 self._ended, self._callers = time.perf_counter(), len(batch) + len(self._waiting)
-                self._under_way -= 1
+                del self._under_way[me]
                 following = self._waiting.popleft() if self._waiting and self._may_begin(at_once) else None
                 if following is not None:
-                    self._under_way += 1
-                    following.leads = True
+                    self._begin(following)
             if following is not None:
                 following.awake.release()
             for each in batch:
