@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import os
 import platform
+import resource
 import sqlite3
 import statistics
 import subprocess
@@ -37,10 +38,15 @@ SCENES = {"hot pool": crowd.HOT_POOL, "separate allowances": crowd.SEPARATE}
 
 @dataclass
 class Result:
-    """Of all rounds: decisions a second; seconds that each decision took, sorted; statements for each."""
+    """Of all rounds: decisions a second; seconds that each decision took, sorted; statements for each.
+
+    own, servers: seconds of processor time for each decision, of this process, and of the server.
+    """
 
     rates: list[float] = field(default_factory=list)
     took: list[float] = field(default_factory=list)
+    own: list[float] = field(default_factory=list)
+    servers: list[float] = field(default_factory=list)
     statements: float = 0.0
 
 
@@ -57,6 +63,9 @@ def run(folder: Path) -> str:
     for (scene, callers), result in _measure(_sqlite(folder), None, {}).items():
         lines.append(_line(f"SQLite {sqlite3.sqlite_version}", scene, callers, result, []))
     load.append(os.getloadavg()[0])
+    cost = (
+        beside.note or f"one of pgbench's transactions took {_micros(beside.cost)}, its own and the server's together."
+    )
     return f"""# Decisions per second through the door
 
 Decided: {crowd.WHAT}. Everything is in it: checking, facts, tags, the kept command, all views, the commit.
@@ -64,10 +73,11 @@ Decided: {crowd.WHAT}. Everything is in it: checking, facts, tags, the kept comm
 {ROUNDS} rounds of {", ".join(f"{count} at {callers}" for callers, count in EACH.items())} callers (threads of one
 process), in turns with {SECONDS} seconds of pgbench's TPC-B-like transaction (scale {SCALE}) on the same server, which
 waits for the disk (`fsync` and `synchronous_commit` on); SQLite with `synchronous = FULL`. Medians of the rounds; the
-ratio with its lowest and highest round. {beside.note}`make bench` writes this table.
+ratio with its lowest and highest round. Python and server: processor time for one decision, which hangs less on what
+else the machine does; {cost} `make bench` writes this table.
 
-| database | scene | callers | decisions/s | pgbench/s | ratio | p50 | p99 | statements each |
-| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
+| database | scene | callers | decisions/s | pgbench/s | ratio | p50 | p99 | statements | Python | server |
+| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
 {chr(10).join(lines)}
 
 Python {platform.python_version()}, {os.cpu_count()} processors. Load average of the machine before
@@ -83,15 +93,24 @@ def _line(database: str, scene: str, callers: int, result: Result, peer: list[fl
     p50, p99 = (took[int(len(took) * share)] * 1000 for share in (0.5, 0.99))
     return (
         f"| {database} | {scene} | {callers} | {statistics.median(result.rates):,.0f} | {beside} | {ratio} "
-        f"| {p50:.1f} ms | {p99:.1f} ms | {result.statements:.1f} |"
+        f"| {p50:.1f} ms | {p99:.1f} ms | {result.statements:.1f} "
+        f"| {_micros(result.own)} | {_micros(result.servers) if peer else ''} |"
     )
 
 
+def _micros(seconds: list[float]) -> str:
+    return f"{statistics.median(seconds) * 1e6:,.0f} us"
+
+
 class _Pgbench:
-    """pgbench on a database of its own; `note` says where the program is missing."""
+    """pgbench on a database of its own; `note` says where the program is missing.
+
+    cost: seconds of processor time for each transaction of each run, its own and the server's.
+    """
 
     def __init__(self, server: Server) -> None:
         self.server, self.note = server, ""
+        self.cost: list[float] = []
         self.program = next((each / "pgbench" for each in programs_of(server) if (each / "pgbench").exists()), None)
         if self.program is None:
             self.note = "pgbench was not found on this machine, so nothing stands beside. "
@@ -102,9 +121,12 @@ class _Pgbench:
     def rate(self, callers: int) -> float | None:
         if self.program is None:
             return None
+        servers, own = _server_time(self.server), _children_time()
         said = self._run("-n", "-c", str(callers), "-j", str(min(callers, 2)), "-T", str(SECONDS))
         (line,) = [line for line in said.splitlines() if line.startswith("tps = ")]
-        return float(line.split()[2])
+        rate = float(line.split()[2])
+        self.cost.append((_server_time(self.server) - servers + _children_time() - own) / (rate * SECONDS))
+        return rate
 
     def _run(self, *arguments: str) -> str:
         assert self.program is not None
@@ -140,16 +162,46 @@ def _measure(
                 peers[callers].append(rate)
             for scene, url in urls.items():
                 with stores.default_database(url):
-                    _round(found[scene, callers], callers, [next(commands[scene]) for _ in range(count)])
+                    asked = [next(commands[scene]) for _ in range(count)]
+                    _round(found[scene, callers], callers, asked, beside.server if beside else None)
     return found
 
 
-def _round(result: Result, callers: int, asked: list[tuple[Command, str]]) -> None:
+def _round(result: Result, callers: int, asked: list[tuple[Command, str]], server: Server | None) -> None:
+    own, servers = time.process_time(), _server_time(server)
     with counted() as count:
         seconds, took = together(callers, asked)
     result.rates.append(len(asked) / seconds)
     result.took += took
+    result.own.append((time.process_time() - own) / len(asked))
+    result.servers.append((_server_time(server) - servers) / len(asked))
     result.statements = count[0] / len(asked)
+
+
+def _server_time(server: Server | None) -> float:
+    """Seconds of processor time that the server's processes have had, those that have ended among them."""
+    if server is None:
+        return 0.0
+    leader = (server.folder / "data" / "postmaster.pid").read_text().split()[0]
+    total = sum(_times(leader)) / os.sysconf("SC_CLK_TCK")
+    for each in Path("/proc").glob("[0-9]*"):
+        try:
+            if (each / "stat").read_text().rpartition(")")[2].split()[1] == leader:
+                total += int((each / "schedstat").read_text().split()[0]) / 1e9
+        except OSError:
+            continue  # it has just ended
+    return total
+
+
+def _children_time() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def _times(process: str) -> tuple[int, int]:
+    """User and system time, in ticks, of a process's children that have ended."""
+    parts = Path("/proc", process, "stat").read_text().rpartition(")")[2].split()
+    return int(parts[13]), int(parts[14])
 
 
 def together(callers: int, asked: list[tuple[Command, str]]) -> tuple[float, list[float]]:
