@@ -180,3 +180,15 @@ def test_whoever_has_no_coach_or_has_not_signed_lifts_nobody(bank: World) -> Non
     bank.agreed = True
     bank.give("more", "ana", "mia", "coaches", up_to="600")
     assert bank.may("mia", 60000)
+
+
+def test_other_words_alone_are_nothing_narrower(bank: World) -> None:
+    bank.give("more", "ana", "mia", "coaches", up_to="600")
+    same = {"from": "ana", "to": "person:mia", "under": "coaches", "may": "refund", "up_to": "600"}
+    text = bank.terms("more", **same, why="Said otherwise.")
+    again = NarrowGrant(at=bank.at, by="ana", grant="more", text=text, words="w")
+    assert refused(bank.do, again).code == "nothing_narrower"
+
+
+def test_a_name_of_the_file_is_taken(bank: World) -> None:
+    assert refused(bank.offer, "reps", "ana", "mia", "coaches", up_to="600").code == "grant_exists"
