@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from leeway.core.authority import Guideline, Request, Verdict, Way
 from leeway.core.authority.amounts import write_amount
-from leeway.core.authority.model import Grant, Limit, Per, Target
-from leeway.core.authority.verdicts import Code, Left, Sort
+from leeway.core.authority.model import Grant, Target
+from leeway.core.authority.verdicts import Code, Sort
 from leeway.core.cases.decisions import Deciding, may_be_stated
 from leeway.core.cases.events import DecisionMade
 from leeway.core.cases.proposals import Need
@@ -17,7 +17,8 @@ from leeway.desk import amounts, times
 from leeway.desk.board import Board
 from leeway.desk.explain_verdict import Voice, because, nearest, say, ways_in_words
 from leeway.desk.explain_ways import MOST_WAYS
-from leeway.desk.phrasing import fact_words, label, listed, several, target_name
+from leeway.desk.phrasing import fact_words, listed, several, target_name
+from leeway.desk.rooms import Room, rooms
 from leeway.desk.timeline import currency_of, what
 from leeway.people.models import Person
 
@@ -36,41 +37,14 @@ RECORDS = (
     "Our records of {customer} do not say {fact}, and nobody can state it here: who decides does not also say what "
     "they decide on. Have it put right there, or ask somebody whose authority does not hang on it."
 )
-PER = {
-    Per.CUSTOMER: "per customer",
-    Per.PERSON: "per person",
-    Per.CASE: "per case",
-    Per.GRANT: "for all together",
-    Per.FACT: "per {fact}",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Room:
-    """One limit with what is in it; shares in percent of the whole, as text for SVG."""
-
-    name: str
-    whole: int
-    given: int
-    now: int
-    left: int
-    figure: str
-    texts: tuple[str, str, str, str]
-
-    @property
-    def given_share(self) -> str:
-        return _share(self.given, self.whole)
-
-    @property
-    def now_share(self) -> str:
-        return _share(self.now, self.whole)
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """say: the verdict in a sentence. button, do: what pressing it does; empty where nothing can be done here.
 
-    whom: who is asked, for `do` ask. binding: the limit that is used up first. who: who could, and up to how much.
+    whom: who is asked, for `do` ask. binding: what is reached first, a limit, a cap, a pool or a guardrail.
+    who: who could, and up to how much.
     most: the largest amount that would be one's own now, as one types it, where that is less than what was asked.
     ways: what else leads to a yes, cheapest first; what has a button or stands in `who` is not said again.
     place: "place of Ana until 4 December 2026", for whoever stands in; why and grantor are of what they stand in for.
@@ -115,7 +89,7 @@ def answer_for(
     standing_in = grant if grant and grant.substitute else None
     if standing_in:
         grant = guideline.grant(standing_in.under or "")
-    binding, wider = _rooms(verdict, deciding, guideline, grant)
+    binding, wider = rooms(verdict, deciding.kind, deciding.amount, guideline) if grant else (None, [])
     who = [
         (board.people[each.person], _amount(each.most, guideline, verdict) if each.most else "")
         for each in verdict.could
@@ -262,87 +236,3 @@ def _button(verdict: Verdict, deciding: Asking, board: Board, need: Need | None)
             return f"Ask {_names(board, verdict.who)}", "ask", " ".join(verdict.who)
         case _:
             return "", "", ""
-
-
-def _rooms(
-    verdict: Verdict, deciding: Asking, guideline: Guideline, grant: Grant | None
-) -> tuple[Room | None, list[Room]]:
-    """The limit that is used up first, and the others; nothing where no grant carries it.
-
-    A cap for one decision is never used up, so it stands among the others as long as there is a limit.
-    """
-    if grant is None:
-        return None, []
-    rooms = [room for left in verdict.left if (room := _room(left, deciding, guideline, verdict))]
-    cap = _cap(deciding, guideline, verdict)
-    by_amount = [room for room in rooms if room.figure == "amount" and room.whole > 0] or rooms
-    binding = min(by_amount, key=lambda room: room.left, default=cap)
-    every = [cap, *rooms] if cap else rooms
-    return binding, [room for room in every if room is not binding]
-
-
-def _room(left: Left, deciding: Asking, guideline: Guideline, verdict: Verdict) -> Room | None:
-    whole = _whole(left, guideline, verdict)
-    if whole is None:
-        return None
-    amount, words = whole
-    now = 1 if left.figure == "count" else deciding.amount or 0
-    return _filled(words, amount, left.left, now, left.figure, guideline, verdict)
-
-
-def _cap(deciding: Asking, guideline: Guideline, verdict: Verdict) -> Room | None:
-    """The smallest plain cap of the chain; one that is an expression shows in `most` alone."""
-    caps = [
-        guideline.scaled(grant.up_to, verdict.unit)
-        for each, _ in verdict.chain
-        if (grant := guideline.grant(each)) and isinstance(grant.up_to, int)
-    ]
-    if not caps or deciding.amount is None:
-        return None
-    name = f"per {label(deciding.kind).lower()}"
-    return _filled(name, min(caps), min(caps), deciding.amount, "amount", guideline, verdict)
-
-
-def _filled(name: str, whole: int, left: int, now: int, figure: str, guideline: Guideline, verdict: Verdict) -> Room:
-    def text(amount: int) -> str:
-        if figure == "count" or verdict.unit == "count":
-            return str(amount)
-        return amounts.written(amount, currency_of(guideline))
-
-    given = max(whole - left, 0)
-    times_ = f"{whole} times " if figure == "count" else f"{text(whole)} "
-    return Room(
-        name=f"{times_}{name}",
-        whole=whole,
-        given=given,
-        now=now,
-        left=left - now,
-        figure=figure,
-        texts=(text(whole), text(given), text(now), text(left - now)),
-    )
-
-
-def _whole(left: Left, guideline: Guideline, verdict: Verdict) -> tuple[int, str] | None:
-    """How much the limit or pool of this name holds in all, and its words: "per customer in 90 days"."""
-    for name, limit in _limits(guideline, verdict):
-        figure = limit.amount if left.figure == "amount" else limit.count
-        if name == left.limit and figure is not None:
-            whole = guideline.scaled(figure, verdict.unit) if left.figure == "amount" else figure
-            per = PER[limit.per].format(fact=limit.fact)
-            return whole, per + (f" in {limit.within.text}" if limit.within else "")
-    for pool in guideline.pools.values():
-        if pool.name == left.limit:
-            period = f" in this {pool.within.text}" if pool.within else ""
-            return guideline.scaled(pool.amount, verdict.unit), f"in the pool “{label(pool.id).lower()}”{period}"
-    return None
-
-
-def _limits(guideline: Guideline, verdict: Verdict) -> Iterator[tuple[str, Limit]]:
-    for each, _ in verdict.chain:
-        grant = guideline.grant(each)
-        for limit in grant.limits if grant else ():
-            yield limit.name(each), limit
-
-
-def _share(part: int, whole: int) -> str:
-    return f"{min(100, max(0, 100 * part / whole)):.2f}%" if whole > 0 else "0%"

@@ -15,7 +15,7 @@ from leeway.ledger.publishing import publish
 from leeway.ledger.read import facts
 from leeway.people.models import Account, Customer, Person
 from leeway.projections.spends import SpendRow
-from tests.desk.harbour import client_of, heard
+from tests.desk.harbour import GUIDELINE, client_of, heard
 from tests.desk.pages import RICHER, fresh, publish_richer, send, text, verdict_on
 
 pytestmark = pytest.mark.usefixtures("bank")
@@ -48,6 +48,22 @@ def test_the_limit_that_binds_stands_with_its_bar_and_the_others_are_folded() ->
     assert '<rect class="used" width="46.85%"' in shown
     assert "€250.00 per refund" in shown[shown.index("<details>") :]
     assert "€20,000.00 in the pool “goodwill”" in shown
+
+
+@pytest.mark.parametrize(("kind", "binds"), [("refund", "€250.00 per refund"), ("fee.waive", "€150.00 per fee waive")])
+def test_what_binds_is_what_the_verdict_says_binds(kind: str, binds: str) -> None:
+    tighter = GUIDELINE.replace(
+        "mode: intend, window: 4 hours,", "limits: [{per: customer, within: calendar year, amount: 1000}],"
+    )
+    publish(tighter, by="petra", at=timezone.now(), command_id="publish-2")
+    row = heard()
+    shown = verdict_on("henry", row, kind=kind, amount="120")
+    assert re.findall(r"What binds:</b> ([^<]+)<", shown) == [binds]
+    assert kind == "refund" or "€1,000.00 per customer in this calendar year" in shown[shown.index("<details>") :]
+    send(client_of("henry"), row, "decisions", kind=kind, amount="120", do="decide")
+    (decision,) = fresh(row).case.decisions
+    later = text(client_of("henry").get(f"/cases/{row.number}/decisions/{decision}"))
+    assert re.findall(r"What binds:</b> ([^<]+)<", later) == [binds]
 
 
 def test_beyond_names_who_could_and_asks_them() -> None:
