@@ -49,7 +49,12 @@ class Called(MCPServer[Any]):
 
 
 def _answer(wrong: list[str]) -> Answer:
-    return Answer(ok=False, code="not_valid", say=f"{'. '.join(wrong[:SAID])}.", facts={"errors": wrong[:SAID]})
+    return Answer(ok=False, code="not_valid", say=" ".join(map(_ended, wrong[:SAID])), facts={"errors": wrong[:SAID]})
+
+
+def _ended(text: str) -> str:
+    """With one mark at its end."""
+    return text if text.endswith((".", "?")) else f"{text}."
 
 
 def _cannot_be_sent(arguments: Mapping[str, Any]) -> str:
@@ -64,7 +69,7 @@ def _not_read(arguments: Mapping[str, Any], known: Mapping[str, Any]) -> Iterato
         if name not in known:
             near = difflib.get_close_matches(name[:80], known, n=1, cutoff=0.5)
             right = f"did you mean {near[0]}?" if near else f"it takes {', '.join(known)}"
-            yield f"{name[:60]!r} is not read here; {right}".rstrip(".")
+            yield f"{name[:60]!r} is not read here; {right}"
 
 
 def _said(error: Any) -> str:

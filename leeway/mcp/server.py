@@ -117,14 +117,21 @@ def _decisions(server: MCPServer[Any], source: OverTheApi) -> None:
 def _cases(server: MCPServer[Any], source: OverTheApi) -> None:
     @server.tool(annotations=ACTS)
     async def hear_case(
-        customer: Annotated[str, Field(description="the customer's id")],
+        customer: Annotated[
+            str | dict[str, str],
+            Field(
+                description="the id of a known customer, or for a new one an object: "
+                '{"name": "Ada Moor", "phone": "06 1", "email": "ada@example.org"}; only the name must be there'
+            ),
+        ],
         words: Annotated[str, Field(min_length=1, description="what the customer says, word for word; never yours")],
         played_back: Annotated[bool, Field(description="that you said it back and they said that this is it")],
         wish: Annotated[str | None, Field(description="what they want in the end, in their words")] = None,
         distress: Annotated[int, Field(ge=0, le=2, description="0 calm, 1 upset, 2 in distress")] = 0,
         key: Key = None,
     ) -> Answer:
-        """Hear a customer. You own the case until the customer says that it is right, or a person takes it over."""
+        """Hear a customer. You own the case until the customer says that it is right, or a person takes it over. A new
+        customer's id is in `result`, at `customer`."""
         heard = {"customer": customer, "words": words, "playback": played_back, "wish": wish, "distress": distress}
         return await source.hear({name: each for name, each in heard.items() if each is not None}, key)
 

@@ -15,7 +15,7 @@ from leeway.ledger.models import Fact, KeptCommand
 from leeway.ledger.publishing import publish
 from leeway.mcp.over_the_api import REMEMBERED, OverTheApi
 from leeway.mcp.server import server_for
-from leeway.people.models import ApiToken, Person
+from leeway.people.models import ApiToken, Customer, Person
 from leeway.people.tokens import revoke
 from tests.api.client import Api, data
 from tests.api.test_proposals import ASKING
@@ -61,6 +61,11 @@ WRONG: list[tuple[str, dict[str, Any], str]] = [
     ("decide", {"case": "k", "kind": "refund", "how": "force"}, "how: must be one of 'auto', 'decide' or 'intend'"),
     ("hear_case", {"customer": "c-noor", "words": "", "played_back": True}, "words: String should have at least 1"),
     ("hear_case", {"customer": "c-noor", "words": "x", "played_back": "perhaps"}, "played_back: must be true or false"),
+    (
+        "hear_case",
+        {"customer": 7, "words": "x", "played_back": True},
+        "customer: must be text. customer: must be an object",
+    ),
     ("ask_colleagues", {"case": "k", "people": [], "words": "x"}, "people: List should have at least 1"),
     ("write_note", {"case": "k", "words": "x" * 70_000, "to_the_customer": False}, "at most 65,536 characters"),
     ("decide", {"case": "k", "kind": "refund", "agreed": ["ana"]}, "'agreed' is not read here"),
@@ -78,7 +83,25 @@ def test_wrong_arguments_are_an_answer_that_says_what_would_be_right(leeway_url:
         assert (answer["ok"], answer["code"]) == (False, "not_valid"), tool
         assert says in answer["say"], (tool, answer["say"])
         assert "pydantic" not in json.dumps(answer), tool
+        assert not {"?.", ".."} & {answer["say"][at : at + 2] for at in range(len(answer["say"]))}, answer["say"]
     assert (Fact.objects.count(), KeptCommand.objects.count()) == before
+
+
+def test_somebody_new_is_heard_by_name_as_the_refusal_says(leeway_url: str, tmp_path: Path) -> None:
+    async def story(client: Client) -> list[dict[str, Any]]:
+        said = {"words": "Charged twice.", "played_back": True}
+        bare = await call(client, "hear_case", customer="Bo Lind", **said)
+        twice = [await call(client, "hear_case", customer={"name": "Bo Lind"}, **said) for _ in range(2)]
+        wrong = await call(client, "hear_case", customer={"nam": "Bo Lind"}, **said)
+        return [bare, *twice, wrong]
+
+    bare, new, again, wrong = talk(story, "--url", leeway_url, home=tmp_path, LEEWAY_TOKEN=token_of(AGENT))
+    assert (bare["code"], '"customer": {"name"' in bare["say"]) == ("unknown_customer", True)
+    assert (new["ok"], new["result"]["customer"]["name"]) == (True, "Bo Lind")
+    assert (
+        again["result"]["customer"]["id"] == new["result"]["customer"]["id"] == Customer.objects.get(name="Bo Lind").id
+    )
+    assert (wrong["code"], "did you mean name?" in wrong["say"]) == ("not_valid", True)
 
 
 HOSTILE = ("../../may", "%2e%2e/cases", "k\r\nX: y", "\0", "x" * 60_000, "'; DROP TABLE x; --", "{{7*7}}", "")
