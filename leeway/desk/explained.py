@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.http import Http404, HttpResponse
@@ -18,11 +18,13 @@ from leeway.core.cases.events import DecisionMade
 from leeway.core.cases.proposal import ProposalClosed
 from leeway.desk.acting import Asked, signed_in
 from leeway.desk.board import Board, board_for
+from leeway.desk.conditions import condition_words
+from leeway.desk.explain_verdict import explain_reason
 from leeway.desk.guideline import grant_line, to_words
 from leeway.desk.phrasing import fact_words, label, listed, target_name
 from leeway.desk.timeline import what
 from leeway.desk.timeline_proposals import what_became
-from leeway.desk.verdicts import Answer, answer_for
+from leeway.desk.verdicts import Answer, answer_for, voice_of
 from leeway.desk.visible import case_or_404
 from leeway.ledger.refused import RefusedAsk
 from leeway.ledger.standing import published
@@ -31,15 +33,20 @@ from leeway.projections.guidelines import GuidelineVersion
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A link of the authority that was used, in words. grant: its id; empty for the link of a stand-in."""
+    """A link of the authority that was used, or what refused, in words. grant: its id; empty where it has no page.
+
+    failed: why it did not carry what was asked.
+    """
 
     grant: str
     what: str
     said: str
     why: str
+    failed: str = ""
 
 
 ANSWERS = {"True": "yes", "False": "no", "true": "yes", "false": "no"}
+AGREED = "{what} was not for {by} alone to decide. When {agreed} had agreed, it was."
 TITLES = {
     "go": "Go: it was for {by} to decide",
     "tell": "Tell: it was for {by} to decide, and {grantors} was told",
@@ -52,7 +59,10 @@ TITLES = {
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """answer: as it was given; None for decisions of the time before verdicts were kept. chain: the own grant first."""
+    """answer: as it was given; None for decisions of the time before verdicts were kept. chain: the own grant first.
+
+    told: what the answer was, in the past. reason: in words, where one was given and is still known.
+    """
 
     question: str
     at: datetime
@@ -66,6 +76,8 @@ class Explained:
     chain: tuple[Given, ...]
     agreed: str
     advice: list[str]
+    told: str
+    reason: str
 
 
 @require_GET
@@ -95,11 +107,13 @@ def explained(board: Board, made: DecisionMade) -> Explained:
         by=board.telling.name(made.by),
         kept=kept,
         answer=answer,
-        title=_title(kept, made.by, board),
+        title=_title(kept, made.by, board, board.telling.names(made.agreed)),
         facts=_facts(kept),
         chain=tuple(_given(grant, guideline, board) for held in made.chain if (grant := guideline.grant(held.grant))),
         agreed=board.telling.names(made.agreed),
         advice=[line for each in closed for line in what_became(each, board.telling)],
+        told=_told(answer, made, guideline, board),
+        reason=board.telling.said(made.reason),
     )
 
 
@@ -108,6 +122,7 @@ def explained_refusal(board: Board, asked: RefusedAsk) -> Explained:
     assert kept is not None
     guideline = published(GuidelineVersion.objects.get(version=kept.version).sha256)
     deciding = Deciding(decision=asked.decision, kind=asked.kind, amount=asked.amount)
+    answer = answer_for(kept.verdict, kept.request, deciding, board, guideline=guideline)
     return Explained(
         question="Why was this refused?",
         at=asked.at,
@@ -115,22 +130,49 @@ def explained_refusal(board: Board, asked: RefusedAsk) -> Explained:
         what=what(guideline, asked.kind, asked.amount),
         by=board.telling.name(asked.by),
         kept=kept,
-        answer=answer_for(kept.verdict, kept.request, deciding, board, guideline=guideline),
+        answer=answer,
         title=_title(kept, asked.by, board),
         facts=_facts(kept),
-        chain=(),
-        agreed="",
+        chain=_refused_by(kept, guideline, board),
+        agreed=board.telling.names(kept.request.agreed),
         advice=[],
+        told=f"{board.telling.name(asked.by)} was told: “{answer.say}”",
+        reason="Given, in words" if kept.request.reason else "None was given",
     )
 
 
-def _title(kept: Kept | None, by: str, board: Board) -> str:
+def _title(kept: Kept | None, by: str, board: Board, agreed: str = "") -> str:
     """The verdict as it was then, to whoever reads it now."""
     if kept is None:
         return ""
     grantors = board.telling.names(kept.verdict.grantors) or "whoever gave it"
     advisers = listed((target_name(each, board.telling.name) for each in kept.verdict.advisers), "and") or grantors
-    return TITLES[kept.verdict.verdict].format(by=board.telling.name(by), grantors=grantors, advisers=advisers)
+    title = TITLES[kept.verdict.verdict].format(by=board.telling.name(by), grantors=grantors, advisers=advisers)
+    return f"{title}, with the agreement of {agreed}" if agreed and kept.verdict.verdict == "go" else title
+
+
+def _told(answer: Answer | None, made: DecisionMade, guideline: Guideline, board: Board) -> str:
+    """What the answer was; before the others agreed nobody was told that it was theirs."""
+    by, agreed = board.telling.name(made.by), board.telling.names(made.agreed)
+    if agreed:
+        return AGREED.format(what=what(guideline, made.kind, made.amount), by=by, agreed=agreed)
+    return f"{by} was told: “{answer.say}”" if answer else ""
+
+
+def _refused_by(kept: Kept, guideline: Guideline, board: Board) -> tuple[Given, ...]:
+    """Each grant and guardrail that was looked at and did not carry it, with the reason for which it is as it is."""
+    found, voice = {}, voice_of(board, guideline)
+    for each in kept.verdict.reasons:
+        failed = explain_reason(guideline, kept.request, each, voice, advice=False)
+        rail = next((rail for rail in guideline.guardrails if rail.id == each.details.get("guardrail")), None)
+        grant = guideline.grant(each.grant or each.via or "")
+        if rail:
+            owner = f" {board.telling.name(rail.owner)} answers for it." if rail.owner else ""
+            never = f"Never where {condition_words(rail.never.text)}.{owner}"
+            found[rail.id] = Given("", f"Guardrail: {label(rail.id).lower()}", never, rail.why, failed)
+        elif grant and grant.id not in found:
+            found[grant.id] = replace(_given(grant, guideline, board), failed=failed)
+    return tuple(found.values())
 
 
 def _facts(kept: Kept | None) -> list[tuple[str, str]]:

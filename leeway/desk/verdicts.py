@@ -98,7 +98,7 @@ def answer_for(
     button, do, whom = _button(verdict, deciding, board, need)
     less = verdict.verdict == "beyond" and verdict.most
     kind = guideline.kinds.get(deciding.kind)
-    voice = _voice(board, guideline)
+    voice = voice_of(board, guideline)
     ways, records = _ways(guideline, request, verdict, voice, do), _records(verdict, guideline, board)
     return Answer(
         verdict=verdict.verdict,
@@ -183,7 +183,7 @@ def _amount(amount: int, guideline: Guideline, verdict: Verdict) -> str:
     return amounts.written(amount, currency_of(guideline)) if verdict.unit == "money" else str(amount)
 
 
-def _voice(board: Board, guideline: Guideline) -> Voice:
+def voice_of(board: Board, guideline: Guideline) -> Voice:
     """As the page writes names and amounts everywhere else."""
     currency = currency_of(guideline)
 

@@ -12,7 +12,7 @@ from leeway.ledger.publishing import publish
 from leeway.people.erasing import erase
 from leeway.people.models import Person
 from tests.desk.harbour import GUIDELINE, client_of, decided, heard, page_of, stranger
-from tests.desk.pages import send, text
+from tests.desk.pages import fresh, send, text
 
 pytestmark = pytest.mark.usefixtures("bank")
 
@@ -60,7 +60,15 @@ def test_what_was_refused_is_explained_later_exactly_as_it_was() -> None:
         return text(client_of("mia").get(found[1])).partition("<h1>")[2].partition("</main>")[0]
 
     before = page()
-    for said in ("Why was this refused?", "You asked for €300.00, and your grant gives up to €250.00", "Guideline 1"):
+    for said in (
+        "Why was this refused?",
+        "You asked for €300.00, and your grant gives up to €250.00",
+        "Guideline 1",
+        "What was looked at, and did not carry it",
+        "Refund, up to €250.00",
+        "None was given",
+        "“A small refund now costs less than a second call.”",
+    ):
         assert said in before
     publish(GUIDELINE.replace("up_to: 250", "up_to: 400"), by="petra", at=timezone.now(), command_id="publish-2")
     Person.objects.filter(id="henry").update(level="coach")
@@ -70,6 +78,41 @@ def test_what_was_refused_is_explained_later_exactly_as_it_was() -> None:
     assert "did not get it" not in text(stranger().get(page_of(row)))
     other = heard(by="mia")
     assert client_of("mia").get(found[1].replace(f"/{row.number}/", f"/{other.number}/")).status_code == 404
+
+
+def test_a_guardrail_that_refused_says_its_reason_and_who_answers_for_it() -> None:
+    railed = GUIDELINE.replace(
+        "grants:\n", "  - {id: not-large, never: 'true', above: 200, why: Large sums wait., owner: petra}\ngrants:\n"
+    )
+    publish(railed, by="petra", at=timezone.now(), command_id="publish-2")
+    row = heard()
+    send(client_of("henry"), row, "decisions", kind="refund", amount="240", reason="Train", do="decide")
+    found = re.search(r'href="([^"]+)">Why was this refused', text(client_of("henry").get(f"/cases/{row.number}")))
+    assert found
+    shown = text(client_of("henry").get(found[1]))
+    for said in ("Guardrail: not large", "“Large sums wait.”", "Petra answers for it.", "Given, in words"):
+        assert said in shown
+
+
+def test_what_others_agreed_to_became_ones_own_only_then() -> None:
+    agreed = GUIDELINE + (
+        "  - {id: rep-agreed, from: ana, under: all, to: 'level:rep', may: refund, up_to: 600, why: Two see more.,\n"
+        "     needs: {reason: true, agreed_by: ['level:coach']}}\n"
+    )
+    publish(agreed, by="petra", at=timezone.now(), command_id="publish-2")
+    row = heard()
+    send(client_of("henry"), row, "decisions", kind="refund", amount="300", reason="Hotel and train", do="propose")
+    (proposal,) = fresh(row).case.open_proposals
+    assert send(client_of("ana"), row, f"proposals/{proposal.id}/agreement").status_code == 302
+    assert send(client_of("henry"), row, f"proposals/{proposal.id}/decision", outcome="Paid.").status_code == 302
+    (decision,) = fresh(row).case.decisions
+    address = f"/cases/{row.number}/decisions/{decision}"
+    shown = text(client_of("henry").get(address))
+    assert "Refund €300.00 was not for Henry alone to decide. When Ana had agreed, it was." in shown
+    assert "Go: it was for Henry to decide, with the agreement of Ana" in shown
+    assert "<dt>Reason</dt><dd>Hotel and train</dd>" in shown
+    assert "You can decide this yourself" not in shown
+    assert client_of("lotte").get(address).status_code == 404
 
 
 def test_refusals_of_a_case_are_found_by_an_index() -> None:
