@@ -16,6 +16,7 @@ from pydantic import ConfigDict, Field
 from leeway.api.bodies import Amount, Body, Fact, Id
 from leeway.api.callers import Caller, Token, must
 from leeway.api.documented import PROBLEMS
+from leeway.api.possible import MINE, now_in
 from leeway.api.problems import ProblemError
 from leeway.api.seen import case_of
 from leeway.api.worded import Wording
@@ -69,6 +70,9 @@ class Verdict(Schema):
     could: list[dict[str, Any]] = Field(description="the same people, each with up to how much")
     ways: list[dict[str, Any]] | None = Field(None, description="what leads to a yes, cheapest first")
     say: str = Field(description="the verdict as a sentence")
+    now: dict[str, Any] | None = Field(
+        None, description="in a case: whether it can be decided there as it stands (possible), else why not"
+    )
 
 
 class Coulds(Schema):
@@ -88,6 +92,7 @@ class Asked:
     guideline: Guideline
     version: int
     request: Request
+    case: Case | None = None
 
 
 @router.post("/may", auth=Token("may:read"), response={200: Verdict, **PROBLEMS}, operation_id="may")
@@ -151,12 +156,13 @@ def question(caller: Caller, payload: Question) -> Asked:
         known = ", ".join(guideline.kinds)
         raise ProblemError(422, "unknown_kind", f"The guideline has no such kind; it has {known}.", kind=payload.kind)
     if payload.case:
-        request = _in_case(caller, payload, now)
+        case = case_of(caller, payload.case).case
+        request = _in_case(caller, payload, case, now)
         bare = read_request(guideline, plain)
         request = replace(
             request, id=payload.id, amount=bare.amount, fault=bare.fault, agreed=bare.agreed, reason=bare.reason
         )
-        return Asked(guideline, version, request)
+        return Asked(guideline, version, request, case)
     request = read_request(guideline, {**plain, "customer": payload.customer, "facts": payload.facts})
     if payload.customer:
         must(may_hear(caller.viewer), "Customers are for those who hear cases.")
@@ -167,7 +173,13 @@ def question(caller: Caller, payload: Question) -> Asked:
 def verdict_data(asked: Asked) -> dict[str, Any]:
     here = present(asked.guideline.local_date(asked.request.at))
     verdict = judge(asked.guideline, asked.request, used, oldest=oldest, present=here)
-    return {**Wording().verdict(asked.guideline, asked.request, verdict), "guideline": asked.version}
+    data = {**Wording().verdict(asked.guideline, asked.request, verdict), "guideline": asked.version}
+    if asked.case is None:
+        return data
+    now = now_in(asked.case, asked.request.person, verdict.verdict)
+    if not now["possible"] and verdict.verdict in MINE:
+        data["say"] = f"{data['say']} But not in this case as it stands: {now['say']}"
+    return {**data, "now": now}
 
 
 def check_facts(guideline: Guideline, facts: Mapping[str, Any]) -> None:
@@ -213,9 +225,7 @@ def texts(facts: Mapping[str, Any]) -> dict[str, str]:
     return {name: text for name, value in facts.items() if (text := as_text(value)) is not None}
 
 
-def _in_case(caller: Caller, payload: Question, now: datetime) -> Request:
-    assert payload.case is not None
-    case = case_of(caller, payload.case).case
+def _in_case(caller: Caller, payload: Question, case: Case, now: datetime) -> Request:
     if payload.customer not in (None, case.customer):
         raise Refusal("other_customer")
     check_own(case, payload.facts)

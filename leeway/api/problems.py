@@ -42,6 +42,11 @@ REUSED = (
     "This Idempotency-Key came before with something else, and that one counts; nothing was done now. Send what you "
     "want under a key of its own."
 )
+ON_PAGES = {
+    "act_not_now": ("; the page shows what can be done now.", "; the case names in `acts` what can be done now."),
+    "command_id_bad": ("Open the page afresh", "Choose another Idempotency-Key"),
+}
+"""What sentences tell people on pages, and what a program can do instead."""
 MONEY = frozenset({"asked", "most", "left"})
 log = logging.getLogger("leeway.api")
 
@@ -93,6 +98,13 @@ def facts_of(refusal: Refusal) -> dict[str, Any]:
     return found
 
 
+def for_programs(refusal: Refusal) -> str:
+    """The sentence of a refusal, with nothing in it that only a page has."""
+    if refusal.code == "command_id_reused":
+        return REUSED
+    return explain(refusal).replace(*ON_PAGES.get(refusal.code, ("", "")))
+
+
 def answer_in_problems(api: NinjaAPI) -> None:
     """Let whatever is raised become problem details."""
 
@@ -107,8 +119,7 @@ def answer_in_problems(api: NinjaAPI) -> None:
     def _(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         if refusal.code == "command_id_reused":  # no answer of before, and no form that could be opened afresh
             request.replayed = False  # type: ignore[attr-defined]
-            return answer(409, refusal.code, REUSED)
-        return answer(409, refusal.code, explain(refusal), facts_of(refusal))
+        return answer(409, refusal.code, for_programs(refusal), facts_of(refusal))
 
     @api.exception_handler(BadRequest)
     def _(request: HttpRequest, error: BadRequest) -> HttpResponse:

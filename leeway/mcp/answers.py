@@ -23,9 +23,12 @@ class Answer(BaseModel):
 
 
 def of_verdict(verdict: dict[str, Any]) -> Answer:
-    """A verdict is an answer to a question, whatever it says: `ok` is whether it is yours to decide."""
+    """A verdict is an answer to a question, whatever it says: `ok` is whether it is yours to decide, and now."""
     mine = verdict["verdict"] in {"go", "tell", "intend"}
     code = None if mine else f"verdict_{verdict['verdict']}"
+    now = verdict.get("now") or {"possible": True}
+    if mine and not now["possible"]:
+        return Answer(ok=False, say=verdict["say"], code=now["code"], facts=now["facts"], result=verdict)
     return Answer(ok=mine, say=verdict["say"], code=code, ways=[] if mine else ways_of(verdict), result=verdict)
 
 

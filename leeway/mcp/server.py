@@ -55,8 +55,9 @@ def _questions(server: MCPServer[Any], source: OverTheApi | FromAFile) -> None:
         facts: Facts = None,
         reason: Reason = None,
     ) -> Answer:
-        """May I decide this, now? Records nothing and spends nothing. `ok` is whether it is yours; `result` is the
-        verdict with how much would be (`most`), what is left, and why not. `intend` goes ahead unless it is stopped."""
+        """May I decide this, now? Records nothing and spends nothing. `ok` is whether it is yours and can
+        be done; `result` is the verdict with how much would be (`most`), what is left, why not, and for a case whether
+        it can be decided there `now`. `intend` goes ahead unless it is stopped."""
         return await source.may(question(kind, amount, case, customer, facts, reason))
 
     @server.tool(annotations=READS)

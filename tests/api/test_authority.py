@@ -129,6 +129,28 @@ def test_what_is_left_by_kind() -> None:
     assert entries["refund"]["grant"] == "assistant-refund"
 
 
+def test_a_yes_where_nothing_can_be_decided_now_says_so() -> None:
+    api = Api()
+    case = hear(api)
+    question = {"case": case, "kind": "refund", "amount": "5.00"}
+    assert data(api.post("/may", question))["now"] == {"possible": True}
+    data(api.post("/decisions", question), 201)
+    asked, refused = data(api.post("/may", question)), data(api.post("/decisions", question), 409)
+    assert (asked["verdict"], asked["now"]["possible"]) == ("go", False)
+    assert asked["now"] == {
+        "possible": False,
+        **{name: refused[name] for name in ("code", "facts")},
+        "say": refused["detail"],
+    }
+    assert refused["code"] == "act_not_now"
+    assert asked["say"].endswith(refused["detail"])
+    assert "page" not in refused["detail"]
+    assert "`acts`" in refused["detail"]
+    theirs = data(Api("henry").post("/may", {**question, "case": hear(api)}))["now"]
+    assert (theirs["possible"], theirs["code"]) == (False, "act_not_yours")
+    assert "now" not in data(api.post("/may", {"kind": "refund", "amount": "5.00", "customer": "c-noor"}))
+
+
 def test_who_could() -> None:
     question = {"case": heard().id, "kind": "refund", "amount": "250", "limit": 2}
     found = data(Api().post("/may/who", question))["could"]

@@ -104,6 +104,17 @@ def test_somebody_new_is_heard_by_name_as_the_refusal_says(leeway_url: str, tmp_
     assert (wrong["code"], "did you mean name?" in wrong["say"]) == ("not_valid", True)
 
 
+def test_what_cannot_be_decided_now_is_no_yes(leeway_url: str, tmp_path: Path) -> None:
+    asked = {"case": begin_case("Charged twice."), "kind": "refund", "amount": "5"}
+
+    async def story(client: Client) -> list[dict[str, Any]]:
+        return [await call(client, tool, **asked) for tool in ("may_i", "decide", "may_i")]
+
+    before, made, after = talk(story, "--url", leeway_url, home=tmp_path, LEEWAY_TOKEN=token_of(AGENT))
+    assert (before["ok"], made["ok"], after["ok"], after["code"]) == (True, True, False, "act_not_now")
+    assert (after["result"]["verdict"], "Nothing was changed" in after["say"]) == ("go", True)
+
+
 HOSTILE = ("../../may", "%2e%2e/cases", "k\r\nX: y", "\0", "x" * 60_000, "'; DROP TABLE x; --", "{{7*7}}", "")
 
 
