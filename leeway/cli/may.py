@@ -30,6 +30,7 @@ from leeway.core.authority import (
 from leeway.core.authority.requests import fact_from_text
 from leeway.desk.explain_leeway import explain_leeway, explain_who, leeway_sentences
 from leeway.desk.explain_verdict import explain_reason, say, ways_in_words, where
+from leeway.desk.leeway_steps import options_of
 from leeway.desk.phrasing import sentence as as_sentence
 
 SINGLE = ("person", "kind", "amount", "customer", "case", "facts", "agreed", "reason", "at")
@@ -176,7 +177,9 @@ def _answer_all(guideline: Guideline, request: Request, as_json: bool) -> None:
         return
     for each in entries:
         first, *rest = leeway_sentences(guideline, each)
-        click.echo(f"{each.kind}: {each.verdict}: {first}")
+        steps = options_of(each)
+        answer = each.verdict if not steps else "not yet" if steps[0].untrained else steps[0].verdict
+        click.echo(f"{each.kind}: {answer}: {first}")
         for sentence in rest:
             click.echo(f"  {sentence}")
 

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from leeway.core.authority import Answer, Could, Guideline, Leeway, Option, Reason, Request, Room, Unit
 from leeway.core.authority.amounts import write_amount
 from leeway.core.authority.verdicts import Code
 from leeway.desk.explain_verdict import PLAIN, Voice, what, where
 from leeway.desk.explain_ways import people, target
+from leeway.desk.leeway_steps import options_of
 from leeway.desk.phrasing import listed
 
 ANSWERS = {
-    Answer.GO: "Yours to decide{reach}.",
-    Answer.TELL: "Yours to decide{reach}; {grantors} will be told.",
-    Answer.INTEND: "Yours{reach} unless {grantors} stops it in time.",
-    Answer.ADVISE: "Yours{reach} after you asked for advice.",
+    Answer.GO: "Yours to decide{reach}{only}.",
+    Answer.TELL: "Yours to decide{reach}{only}; {grantors} will be told.",
+    Answer.INTEND: "Yours{reach} unless {grantors} stops it in time{only}.",
+    Answer.ADVISE: "Yours{reach} after you asked for advice{only}.",
 }
 SHUT = {
     Code.NOT_YET_VALID: "{grant} begins on {from_date}",
@@ -37,7 +38,7 @@ NEEDS = {
 
 
 def explain_leeway(guideline: Guideline, leeway: Leeway, voice: Voice = PLAIN) -> str:
-    """What one can decide of a kind: how far, what is left, and what it still needs."""
+    """What one can decide of a kind, step by step: how far, what is left, and what it still needs."""
     return " ".join(leeway_sentences(guideline, leeway, voice))
 
 
@@ -49,20 +50,33 @@ def leeway_sentences(guideline: Guideline, leeway: Leeway, voice: Voice = PLAIN)
         shut = _shut(guideline, leeway.best, voice) if leeway.best is not None else ""
         others = listed(map(voice.names, leeway.who), "or")
         return [f"Not yours{shut}.", f"{_upper(others)} can decide it." if others else "Nobody was found who can."]
-    option = leeway.best
-    assert option is not None
-    parts = [
-        ANSWERS[option.verdict].format(
-            reach=_reach(guideline, leeway.unit, option, voice),
-            grantors=listed(map(voice.names, option.grantors), "or"),
-        )
-    ]
-    parts += [f"{_upper(_room(guideline, leeway.unit, room, option.grant, voice))}." for room in option.rooms]
-    if needs := list(dict.fromkeys(_need(need, voice) for need in (*leeway.needs, *option.needs))):
-        parts.append(f"It needs {listed(needs, 'and')}.")
-    if option.conditions:
-        parts.append(f"Only where {listed(option.conditions, 'and')}.")
+    parts: list[str] = []
+    for option in options_of(leeway):
+        head, rooms, needs = _step(guideline, leeway, option, voice)
+        parts.append(f"Also: {head[:1].lower()}{head[1:]}" if parts else head)
+        parts += [*(each for each in rooms if each not in parts), *needs]
     return parts
+
+
+def _step(guideline: Guideline, leeway: Leeway, option: Option, voice: Voice) -> tuple[str, list[str], list[str]]:
+    """One way to go: how far and on which conditions first, then what is left, then what it has to know."""
+    needs = [*leeway.needs, *option.needs]
+    agreed = [f"with {each}" for each in _wants(needs, voice, {Code.AGREEMENT_MISSING})]
+    where_ = [f"only where {listed(option.conditions, 'and')}"] if option.conditions else []
+    head = ANSWERS[option.verdict].format(
+        reach=_reach(guideline, leeway.unit, option, voice),
+        only="".join(f", {each}" for each in (*agreed, *where_)),
+        grantors=listed(map(voice.names, option.grantors), "or"),
+    )
+    if lacks := _wants(needs, voice, {Code.TRAINING_MISSING}):
+        head = f"Not yours yet: it needs {listed(lacks, 'and')}. With that: {head[:1].lower()}{head[1:]}"
+    rooms = [f"{_upper(_room(guideline, leeway.unit, room, option.grant, voice))}." for room in option.rooms]
+    others = _wants(needs, voice, NEEDS.keys() - {Code.TRAINING_MISSING, Code.AGREEMENT_MISSING})
+    return head, rooms, [f"It needs {listed(others, 'and')}."] if others else []
+
+
+def _wants(needs: Iterable[Reason], voice: Voice, codes: Collection[Code]) -> list[str]:
+    return list(dict.fromkeys(_need(need, voice) for need in needs if need.code in codes))
 
 
 def explain_who(guideline: Guideline, request: Request, found: Sequence[Could], voice: Voice = PLAIN) -> str:

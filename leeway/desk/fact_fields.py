@@ -14,9 +14,9 @@ from leeway.core.authority.expressions import BOOL, INT, MONEY, NUMBER, STRING, 
 from leeway.core.authority.model import KNOWN_FROM_THE_REQUEST
 from leeway.core.cases.decisions import may_be_stated
 from leeway.desk.acting import DueField
+from leeway.desk.leeway_steps import OWN as OWN
 from leeway.desk.phrasing import fact_words
 
-OWN = frozenset({"case.inconveniences", "case.our_fault", "case.round"})  # the case knows these itself
 PREFIX = "fact:"  # before the name of a field, so that a fact called "reason" is not the form's own
 NOT_KNOWN = ("", "Not known")
 YES_NO = (NOT_KNOWN, ("true", "Yes"), ("false", "No"))

@@ -99,10 +99,10 @@ def test_all_leeway_is_said_with_what_is_left_and_what_it_hangs_on() -> None:
     at = datetime(2026, 3, 2, 11, tzinfo=UTC)
     refund, fee, *_ = what_can(found, "henry", at, Book().used)
     assert explain_leeway(found, refund, VOICE) == (
-        "Yours to decide, at most 250.00 EUR. 400.00 EUR for this customer under rep in 90 days; what is left of it "
-        "hangs on the customer. 3 decisions of 3 left for you under rep. 1000.00 EUR of 1000.00 EUR left in the pool "
-        "goodwill in this calendar year. It needs to know case.days and to know the customer. Only where "
-        "case.days <= 60."
+        "Yours to decide, at most 250.00 EUR, only where case.days <= 60. 400.00 EUR for this customer under "
+        "rep in 90 days; what is left of it hangs on the customer. 3 decisions of 3 left for you under rep. "
+        "1000.00 EUR of 1000.00 EUR left in the pool "
+        "goodwill in this calendar year. It needs to know case.days and to know the customer."
     )
     assert explain_leeway(found, fee, VOICE) == "Not yours. Ana or Ruben can decide it."
     data = {"id": "r", "at": NOON, "person": "henry", "kind": "refund", "amount": "10", "customer": "c1", "case": "k1"}
