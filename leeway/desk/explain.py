@@ -297,6 +297,11 @@ WHY = {
     Code.BAD_AMOUNT: "the amount is missing, or is not one that can be given",
 }
 
+STEPS = (
+    "Each time that a grant is passed on takes one step of it: {yours} would be left here, and you asked for "
+    "{asked_for}. Offer as much or less."
+)
+
 
 def explain(refusal: Refusal) -> str:
     """Return the sentence for a refusal, with names and amounts as this installation writes them.
@@ -304,7 +309,8 @@ def explain(refusal: Refusal) -> str:
     Error: `KeyError` for a code without a sentence; a test holds the codes and the sentences together.
     """
     details = refusal.details
-    return SENTENCES[refusal.code].format(
+    steps = (refusal.code, details.get("key")) == ("wider_than_yours", "redelegate")
+    return (STEPS if steps else SENTENCES[refusal.code]).format(
         **{name: _word(name, details) for name in details},
         **{name: "" for name in ("who", "most", "asked", "reason") if name not in details},
     )

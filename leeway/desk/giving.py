@@ -204,6 +204,25 @@ def at_the_top(guideline: Guideline, viewer: Viewer) -> Sequence[tuple[str, str]
     return [(f"{TOP}{each.id}", f"At the top: {each.kind}{f', {each.title}' if each.title else ''}") for each in lines]
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What somebody can give at all: kinds, whom it can be offered to, and how many steps it may be passed on then."""
+
+    kinds: frozenset[str]
+    above: frozenset[str]
+    steps: int
+
+
+def reach(guideline: Guideline, mine: Iterable[tuple[str, str]]) -> Reach:
+    """mine: as `pass_on` and `at_the_top` return it. above: who signed all of it, so that nothing can be theirs."""
+    chains = {each: guideline.chain(grant) for each, _ in mine if (grant := guideline.grant(each.removeprefix(TOP)))}
+    held = {each: [grant for grant in chain if grant] for each, chain in chains.items()}
+    kinds = {kind for kind in guideline.kinds for chain in held.values() if all(g.covers_kind(kind) for g in chain)}
+    above = [frozenset(grant.grantor for grant in chain) for chain in held.values()]
+    steps = [chain[0].redelegate - (not each.startswith(TOP)) for each, chain in held.items()]
+    return Reach(frozenset(kinds), frozenset.intersection(*above) if above else frozenset(), max(steps, default=0))
+
+
 def terms(form: OfferGrantForm, by: str, grant: str, guideline: Guideline) -> str:
     """The terms that were typed. At the top they begin as those of the grant beside which they stand."""
     typed = form.terms(by, grant)

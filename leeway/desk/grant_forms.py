@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -27,6 +27,7 @@ MODES = (
 SILENCES = tuple((each, each) for each in ("1 hours", "4 hours", "8 hours", "1 days", "2 days", "3 days"))
 WINDOWS = {"customer": ("30 days", "90 days", "365 days", "calendar year"),
            "person": ("1 days", "7 days", "30 days", "calendar month")}  # fmt: skip
+STEPS = ((0, "No"), (1, "Once"), (2, "Twice"))
 PER = {"customer": "For one customer", "person": "For all that they decide", "case": "In one case"}
 IN_WORDS = {
     "1 hours": "1 hour", "1 days": "1 day", "365 days": "365 days, a year that rolls", "calendar month": "each month",
@@ -121,24 +122,25 @@ class OfferGrantForm(ActForm):
         label="Training that it needs", required=False, max_length=200, help_text="Names, with commas between."
     )
     reason = forms.BooleanField(label="A reason for each decision", required=False)
-    redelegate = forms.TypedChoiceField(
-        label="May it be passed on?", choices=[(0, "No"), (1, "Once"), (2, "Twice")], coerce=int, initial=0
-    )
+    redelegate = forms.TypedChoiceField(label="May it be passed on?", choices=STEPS, coerce=int, initial=0)
     why = WordsField("Why, as all here may read", longest=ONE_LINE)
 
     def __init__(
         self, data: Any = None, *, guideline: Guideline, mine: Sequence[tuple[str, str]] = (),
-        people: Sequence[Person] = (), **options: Any,
+        people: Sequence[Person] = (), given: Collection[str] = (), steps: int = 2, **options: Any,
     ) -> None:  # fmt: skip
+        """given: the kinds that can be given. steps: how often it may be passed on at most."""
         super().__init__(data, **options)
         self.guideline = guideline
         wholes = sorted({f"{kind.rpartition('.')[0]}.*" for kind in guideline.kinds if "." in kind})
-        kinds = [(each, label(each)) for each in guideline.kinds]
+        wholes = [each for each in wholes if all(kind in given for kind in guideline.kinds if covers(each, kind))]
+        kinds = [(each, label(each)) for each in guideline.kinds if each in given]
         kinds += [(each, f"All of {label(each[:-2]).lower()}") for each in wholes]
         fields: Any = self.fields
         fields["to"].choices = [("", "Choose somebody"), *((p.id, str(p)) for p in people)]
         fields["under"].choices = [("", "Choose one"), *mine] if len(mine) != 1 else list(mine)
         fields["may"].choices = [("", "Choose a kind"), *kinds]
+        fields["redelegate"].choices = STEPS[: max(0, steps) + 1]
         fields |= _limit_fields()
 
     @property

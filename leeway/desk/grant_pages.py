@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -55,6 +55,7 @@ FORMS: dict[str, type[ActForm]] = {
     "narrow": NarrowForm,
     "lay-down": LayDownForm,
 }
+FITS = "This fits within what is yours to give."
 DONE = {
     "accept": "Signed: it is in force from now on.",
     "decline": "Declined; nothing was given.",
@@ -166,27 +167,35 @@ def offer(request: Asked) -> HttpResponse:
 @signed_in
 def try_offer(request: Asked) -> HttpResponse:
     """Whether what is typed so far could be offered; nothing is done."""
-    guideline, form = _offer_form(request)
-    told, fits = "Choose to whom, from which grant, what for, and say why.", False
+    typed = request.POST.copy()
+    unsaid = not typed.get("why", "").strip()
+    typed["why"] = "(not said yet)" if unsaid else typed["why"]
+    guideline, form = _offer_form(request, typed)
+    told, fits = "Choose to whom, from which grant and what for.", False
     if form.is_valid():
         grant = name_for(form, f"{form.cleaned_data['to']}-{form.cleaned_data['may']}")
         text = giving.terms(form, request.person.id, grant, guideline)
         command = OfferGrant(at=timezone.now(), by=request.person.id, grant=grant, text="")
         refused = would_refuse(command, text)
-        told, fits = (explain(refused), False) if refused else ("This fits within what is yours to give.", True)
+        told, fits = explain(refused) if refused else FITS + (" Say why, and offer it." if unsaid else ""), not refused
     elif wrong := [form.errors[name][0] for name in form.errors if name == "mode" or name in form.amounts]:
         told = str(wrong[0])
     return render(request, "grants/fits.html", {"told": told, "fits": fits})
 
 
-def _offer_form(request: Asked) -> tuple[Guideline, OfferGrantForm]:
+def _offer_form(request: Asked, typed: QueryDict | None = None) -> tuple[Guideline, OfferGrantForm]:
     guideline = in_force.guideline(request)
     if not may_hold_grants(request.viewer) or guideline is None:
         raise PermissionDenied("Who works on cases holds grants and passes them on.")
     mine = giveable(request, guideline)
+    reach = giving.reach(guideline, mine)
+    people = [each for each in others_of(request.person) if each.id not in reach.above]
     initial = {"under": request.GET.get("under", ""), "to": request.GET.get("to", "")}
-    data = request.POST if request.method == "POST" else None
-    return guideline, OfferGrantForm(data, guideline=guideline, mine=mine, people=_others(request), initial=initial)
+    data = typed or (request.POST if request.method == "POST" else None)
+    form = OfferGrantForm(
+        data, guideline=guideline, mine=mine, people=people, given=reach.kinds, steps=reach.steps, initial=initial
+    )
+    return guideline, form
 
 
 def giveable(request: Asked, guideline: Guideline) -> list[tuple[str, str]]:
@@ -229,7 +238,3 @@ def others_of(person: Person) -> list[Person]:
     """Whom one can give to: everybody who works on cases, the own team first."""
     found = Person.objects.filter(active=True).exclude(role=Person.Role.ADMINISTRATOR).exclude(id=person.id)
     return sorted(found, key=lambda each: (each.team != person.team, each.team, each.name))
-
-
-def _others(request: Asked) -> list[Person]:
-    return others_of(request.person)

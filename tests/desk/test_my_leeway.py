@@ -10,7 +10,9 @@ import pytest
 from django.utils import timezone
 
 from leeway.core.granting import AcceptGrant, OfferGrant
+from leeway.core.refusal import Refusal
 from leeway.desk import in_force
+from leeway.desk.explain import explain
 from leeway.desk.my_leeway import leeway_of
 from leeway.guidelines.writing import table, write_tree
 from leeway.ledger.grants import keep
@@ -134,7 +136,7 @@ def test_a_grant_from_hand_to_hand() -> None:
     [
         ({"up_to": "1000.01"}, 409, "up to €1,000.01, where that one has €1,000.00"),
         ({"up_to": "a lot"}, 422, "is no amount"),
-        ({"redelegate": "2"}, 409, "the steps it may be passed on, 2, where that one has 1"),
+        ({"redelegate": "2"}, 422, "2"),
         ({"until": "2020-01-01"}, 409, "has passed"),
         ({"why": ""}, 422, "A few words are missing"),
         ({"under": "rep-refund"}, 422, "rep-refund"),
@@ -151,10 +153,40 @@ def test_what_cannot_be_offered_is_said_and_nothing_typed_is_lost(
     assert not GrantRow.objects.exists()
 
 
+def choices(page: str, name: str) -> list[str]:
+    return re.findall(r'<option value="([^"]+)"', page.partition(f'name="{name}"')[2].partition("</select>")[0])
+
+
+def test_only_what_one_can_give_is_offered_and_to_whom_one_can() -> None:
+    page = text(client_of("ana").get("/leeway/offer"))
+    assert choices(page, "redelegate") == ["0", "1"]
+    assert {"henry", "ruben"} <= {*choices(page, "to")}
+    assert "petra" not in choices(page, "to")
+    assert "callback" in choices(page, "may")
+    fees = GUIDELINE.replace('may: "*"', 'may: "fee.*"').replace("redelegate: 2", "redelegate: 1")
+    fees = fees.replace("may: refund", "may: fee.waive")
+    publish(fees, by="petra", at=timezone.now(), command_id="publish-9")
+    page = text(client_of("ana").get("/leeway/offer"))
+    assert choices(page, "may") == ["fee.waive", "fee.*"]
+    assert choices(page, "redelegate") == ["0"]
+    two = {"under": "top:all", "may": "fee.waive", "redelegate": "1", "up_to": "100"}
+    assert "This fits" in text(sent("petra", "/leeway/offer/try", **HELD | two | {"to": "henry"}))
+
+
+def test_a_step_too_many_is_said_as_such() -> None:
+    refusal = Refusal("wider_than_yours", key="redelegate", yours="0", asked_for="1")
+    assert "takes one step of it: 0 would be left here, and you asked for 1" in explain(refusal)
+
+
 def test_the_form_says_while_one_types_whether_it_fits() -> None:
     assert "This fits within what is yours to give." in text(sent("ana", "/leeway/offer/try", **HELD))
     assert "where that one has €1,000.00" in text(sent("ana", "/leeway/offer/try", **HELD | {"up_to": "2000"}))
-    assert "Choose to whom" in text(sent("ana", "/leeway/offer/try", **HELD | {"why": ""}))
+    early = text(sent("ana", "/leeway/offer/try", **HELD | {"why": ""}))
+    assert "This fits within what is yours to give. Say why, and offer it." in early
+    assert "where that one has €1,000.00" in text(
+        sent("ana", "/leeway/offer/try", **HELD | {"up_to": "2000", "why": ""})
+    )
+    assert "Choose to whom" in text(sent("ana", "/leeway/offer/try", **HELD | {"to": "", "why": ""}))
     assert not GrantRow.objects.exists()
 
 
