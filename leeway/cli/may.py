@@ -27,6 +27,7 @@ from leeway.core.authority import (
     what_can,
     who_could,
 )
+from leeway.core.authority.questions import not_known
 from leeway.core.authority.requests import fact_from_text
 from leeway.desk.explain_leeway import explain_leeway, explain_who, leeway_sentences
 from leeway.desk.explain_verdict import explain_reason, say, ways_in_words, where
@@ -186,7 +187,8 @@ def _answer_all(guideline: Guideline, request: Request, as_json: bool) -> None:
 
 def _answer_who(guideline: Guideline, request: Request, present: tuple[str, ...], as_json: bool) -> bool:
     found = who_could(guideline, request, Book().used, present=present or None)
-    sentence = explain_who(guideline, request, found)
+    unknown = () if found else not_known(guideline, request, Book().used)
+    sentence = explain_who(guideline, request, found, unknown=unknown)
     asked = judge(guideline, request, Book().used)
     if any(reason.code in (Code.BAD_AMOUNT, Code.UNKNOWN_KIND) for reason in asked.reasons):
         sentence = say(guideline, request, asked)

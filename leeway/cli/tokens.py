@@ -71,7 +71,10 @@ def list_tokens(person: str | None, as_json: bool) -> None:
         click.echo(json.dumps(lines))
         return
     for line in lines:
-        click.echo(f"{line['id']}  {line['person']:<12} {line['state']:<8} {','.join(line['scopes'])}  {line['for']}")
+        used = f"used {line['last_used_at'][:10]}" if line["last_used_at"] else "never used"
+        when = f"until {line['expires_at'][:10]}, {used}"
+        scopes = ",".join(line["scopes"])
+        click.echo(f"{line['id']}  {line['person']:<12} {line['state']:<8} {when:<34}  {scopes}  {line['for']}")
     if not lines:
         click.echo("No tokens yet. Make one: leeway token add PERSON --scope may:read")
 

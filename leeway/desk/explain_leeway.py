@@ -79,12 +79,21 @@ def _wants(needs: Iterable[Reason], voice: Voice, codes: Collection[Code]) -> li
     return list(dict.fromkeys(_need(need, voice) for need in needs if need.code in codes))
 
 
-def explain_who(guideline: Guideline, request: Request, found: Sequence[Could], voice: Voice = PLAIN) -> str:
-    """Who can decide a request, in a sentence."""
+def explain_who(
+    guideline: Guideline,
+    request: Request,
+    found: Sequence[Could],
+    voice: Voice = PLAIN,
+    *,
+    unknown: Sequence[Reason] = (),
+) -> str:
+    """Who can decide a request, in a sentence. unknown: what has to be named before that can be known."""
+    if not found and unknown:
+        wants = listed(_wants(unknown, voice, NEEDS.keys()), "and")
+        asked = what(guideline, request, voice)
+        return f"Who can decide this cannot be known yet: {asked}. It needs {wants}; name it and ask again."
     if not found:
-        unnamed = [each for each in ("customer", "case") if getattr(request, each) is None]
-        more = f" Name the {listed(unnamed, 'and')} and ask again: limits hang on it." if unnamed else ""
-        return f"Nobody here can decide this at once: {what(guideline, request, voice)}.{more}"
+        return f"Nobody here can decide this at once: {what(guideline, request, voice)}."
     kind = guideline.kinds[request.kind]
     words = _Amounts(guideline, kind.unit, voice)
     return f"{_upper(what(guideline, request, voice))}: ask {people(found, words)}."

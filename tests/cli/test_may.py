@@ -185,21 +185,6 @@ def test_without_a_kind_all_that_one_can_decide_is_told() -> None:
     assert entries[1]["say"].startswith("Yours to decide, up to 50.00 EUR now.")
 
 
-def test_every_step_of_a_kind_is_told_and_what_lacks_a_training_is_not_yet() -> None:
-    told = may("--person", "henry", "--at", NOON).output
-    for line in (
-        "goodwill: go: Yours to decide, at most 25.00 EUR.\n",
-        "  Also: yours to decide, at most 100.00 EUR, only where case.inconveniences >= 2.\n",
-        "  Also: yours to decide, at most 600.00 EUR, with the agreement of somebody of level coach.\n",
-        "  Also: yours, at most 150.00 EUR unless ana stops it in time.\n",
-        "overdraft: not yet: Not yours yet: it needs the training credit-1. With that: yours, up to 500.00 EUR now ",
-    ):
-        assert line in told, line
-    entries = {each["kind"]: each for each in json.loads(may("--person", "henry", "--at", NOON, "--json").output)}
-    assert "Also: yours to decide, at most 100.00 EUR, only where" in entries["goodwill"]["say"]
-    assert entries["overdraft"]["say"].startswith("Not yours yet")
-
-
 def test_who_can_decide_this_is_a_question_of_its_own() -> None:
     asked = ["--kind", "refund", "--amount", "300", "--who"]
     found = one(*asked, "--present", "ruben")

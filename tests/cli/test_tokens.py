@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from leeway.people.models import Person
+from leeway.people.models import ApiToken, Person
 from leeway.people.tokens import find
 from tests.cli.running import leeway, sentence
 
@@ -28,6 +28,11 @@ def test_an_agent_gets_a_token_that_is_shown_once_and_ended() -> None:
     listed = leeway("token", "list", "--json")
     assert told["token"] not in listed.stdout
     (line,) = json.loads(listed.stdout)
+    ends, today = line["expires_at"][:10], line["last_used_at"][:10]
+    plain = leeway("token", "list").stdout
+    assert (f"until {ends}, used {today}" in plain, "may:read,decide" in plain) == (True, True)
+    ApiToken.objects.update(last_used_at=None)
+    assert f"until {ends}, never used" in leeway("token", "list").stdout
     assert (line["id"], line["state"]) == (told["id"], "works")
     assert leeway("token", "revoke", told["id"]).exit_code == 0
     assert find(told["token"], datetime.now(UTC)) is None

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
+from itertools import islice
 from types import MappingProxyType
 from typing import Any
 
@@ -21,6 +22,8 @@ from leeway.core.authority.requests import Request
 from leeway.core.authority.verdicts import Answer, Code, Could, Reason
 from leeway.core.authority.who import MOST_WHO, could, in_order
 
+_AT_ONCE = frozenset({Answer.GO, Answer.TELL})
+_ONLY_NAMED = frozenset({Code.SUBJECT_MISSING, Code.FACT_MISSING, Code.REASON_MISSING})
 MOST_TRIED = 1_000
 """How many people `what_can` looks at, for each kind that is not one's own, before it says that nobody was found."""
 
@@ -108,6 +111,22 @@ def who_could(
     return could(guideline, request, cache(used), present=present, limit=limit)
 
 
+def not_known(guideline: Guideline, request: Request, used: Callable[[Demand], Used]) -> tuple[Reason, ...]:
+    """What somebody lacks and only has to be named, where nobody was found who could decide the request: of those whose
+    reach the amount is within, the fewest needs. Nothing where naming more would not help. At most MOST_TRIED people.
+    """
+    used = cache(used)
+    fewest: tuple[Reason, ...] = ()
+    for person in islice(in_order(guideline, request), MOST_TRIED):
+        entry = _leeway(guideline, replace(request, person=person), used)
+        for each in (entry.best, *entry.others) if entry.best else ():
+            needs = (*entry.needs, *each.needs)
+            fits = each.at_most is None or (request.amount or 0) <= each.at_most
+            if each.verdict in _AT_ONCE and fits and _ONLY_NAMED.issuperset(need.code for need in needs):
+                fewest = min(filter(None, (fewest, needs)), key=len, default=())
+    return fewest
+
+
 def _leeway(guideline: Guideline, request: Request, used: Callable[[Demand], Used]) -> Leeway:
     kind = guideline.kinds[request.kind]
     rails = rails_for(guideline, request)
@@ -136,6 +155,6 @@ def _holders(guideline: Guideline, request: Request, used: Callable[[Demand], Us
         if person == request.person:
             continue
         best = _leeway(guideline, replace(request, person=person), used).best
-        if best is not None and best.verdict in (Answer.GO, Answer.TELL) and not best.untrained:
+        if best is not None and best.verdict in _AT_ONCE and not best.untrained:
             found.append(person)
     return found
