@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -16,14 +17,14 @@ from leeway.api.acts import CaseAct
 from leeway.api.bodies import Body, Id, Line, Time, Words, Yes
 from leeway.api.callers import Caller, Key, Token, must
 from leeway.api.documented import PROBLEMS, READING
-from leeway.api.doing import amount_text, carry_out, doing, facts_data, party, through_the_door
+from leeway.api.doing import amount_text, carry_out, doing, facts_data, made_data, party, through_the_door
 from leeway.api.problems import ProblemError
 from leeway.api.seen import case_of
 from leeway.core.cases.events import CaseHeard
 from leeway.core.cases.hearing import Hear
 from leeway.core.effort import effort
+from leeway.core.message import Event, is_customer
 from leeway.core.message import customer as as_party
-from leeway.core.message import is_customer
 from leeway.desk.board import Board, board_for
 from leeway.desk.timeline import Entry
 from leeway.ledger import codec
@@ -79,6 +80,7 @@ class CaseShown(Schema):
 class Done(Schema):
     case: str
     number: int
+    made: list[dict[str, Any]] = Field(description="decisions, proposals and promises that came to be: what, id")
     facts: list[dict[str, Any]] = Field(description="what happened, as it was recorded")
 
 
@@ -126,7 +128,7 @@ def act(request: HttpRequest, case: str, payload: CaseAct, key: Key) -> JsonResp
         raise ProblemError(403, "scope_missing", f"This act needs a token with {sent.scope}.", needs=[sent.scope])
     row = case_of(caller, case)
     events = carry_out(doing(request, row, key), sent.command)
-    return JsonResponse({"case": row.id, "number": row.number, "facts": facts_data(events)}, status=201)
+    return JsonResponse(done(row, events), status=201)
 
 
 @router.get("/cases/{case}/timeline", auth=Token("cases:read"), response={200: Timeline, **READING},
@@ -144,6 +146,10 @@ def effort_of(request: HttpRequest, case: str) -> JsonResponse:
     """What the customer had to go through so far: transfers, places, people, minutes, repeats, waiting."""
     row = case_of(request.auth, case)  # type: ignore[attr-defined]
     return JsonResponse({"case": row.id, **asdict(effort(facts(f"case:{row.id}"), timezone.now()))})
+
+
+def done(row: CaseRow, events: Sequence[Event]) -> dict[str, Any]:
+    return {"case": row.id, "number": row.number, "made": made_data(events), "facts": facts_data(events)}
 
 
 def _hear(caller: Caller, payload: Heard, command_id: str) -> tuple[Hear, list[models.Model]]:

@@ -19,6 +19,7 @@ from leeway.core.authority.model import Unit
 from leeway.core.cases.events import DecisionMade
 from leeway.core.cases.proposal import ProposalMade
 from leeway.core.message import Command, Event
+from leeway.core.promises import PromiseOpened
 from leeway.core.refusal import Refusal
 from leeway.desk import in_force
 from leeway.desk.visible import NOBODY_TO_TELL, for_the_customer, was_erased
@@ -131,6 +132,23 @@ def amount_text(amount: int | None, unit: str, guideline: Guideline | None) -> s
 def facts_data(events: Sequence[Event]) -> list[dict[str, Any]]:
     guideline = in_force.guideline()
     return [fact_data(each, guideline) for each in events]
+
+
+def made_data(events: Sequence[Event]) -> list[dict[str, Any]]:
+    """What an act made and what later acts name it by: decisions, proposals, promises; amounts as text."""
+    guideline = in_force.guideline()
+    found: list[dict[str, Any]] = []
+    for each in events:
+        match each:
+            case DecisionMade():
+                amount = amount_text(each.amount, each.unit, guideline)
+                found.append({"what": "decision", "id": each.decision, "kind": each.kind, "amount": amount})
+            case ProposalMade():
+                amount = amount_text(each.amount, each.unit, guideline)
+                found.append({"what": "proposal", "id": each.proposal, "kind": each.kind, "amount": amount})
+            case PromiseOpened():
+                found.append({"what": "promise", "id": each.promise})
+    return found
 
 
 def party(person: Person | None, id_: str) -> dict[str, Any] | None:

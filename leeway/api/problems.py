@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
+import json
 import logging
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -153,7 +156,21 @@ def answer_in_problems(api: NinjaAPI) -> None:
 def _wrong(error: Mapping[str, Any]) -> dict[str, str]:
     """One error of pydantic's, with the place in the words of the request."""
     place = [str(each) for each in error["loc"] if each not in ("body", "payload")]
+    if error["type"] in ("union_tag_invalid", "literal_error") and (said := _not_one_of(error)):
+        return {"at": "act" if error["type"] == "union_tag_invalid" else ".".join(place), "what": said}
     return {"at": ".".join(place) or "the body", "what": str(error["msg"]).removeprefix("Value error, ").rstrip(".")}
+
+
+def _not_one_of(error: Mapping[str, Any]) -> str:
+    """One of a few names was wanted: the nearest to what was sent, or all; empty where that is not known."""
+    about = error.get("ctx", {})
+    known = re.findall("'([^']*)'", str(about.get("expected_tags") or about.get("expected") or ""))
+    sent = about.get("tag")
+    if not known or not isinstance(sent, str):
+        return f"must be one of {', '.join(known)}" if known else ""
+    near = difflib.get_close_matches(sent[:80], known, n=1, cutoff=0.6)
+    right = f"did you mean {near[0]}?" if near else f"one of {', '.join(known)}"
+    return f"{json.dumps(sent[:60])} is none; {right}"
 
 
 Page = Callable[[HttpRequest], HttpResponse]

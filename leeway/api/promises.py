@@ -10,9 +10,9 @@ from pydantic import Field
 
 from leeway.api.bodies import Body, Line, Time, Words
 from leeway.api.callers import Caller, Key, Token
-from leeway.api.cases import Done
+from leeway.api.cases import Done, done
 from leeway.api.documented import PROBLEMS
-from leeway.api.doing import Doing, carry_out, doing, facts_data
+from leeway.api.doing import Doing, carry_out, doing
 from leeway.api.seen import promise_of
 from leeway.core.promises import ActOnPromise
 
@@ -55,4 +55,4 @@ def act(request: HttpRequest, promise: str, payload: PromiseAct, key: Key) -> Js
         )
 
     events = carry_out(doing(request, row, key), command)
-    return JsonResponse({"case": row.id, "number": row.number, "facts": facts_data(events)}, status=201)
+    return JsonResponse(done(row, events), status=201)

@@ -53,6 +53,18 @@ def test_every_act_of_ours_in_the_case_machine_is_an_act_of_the_api() -> None:
     assert promised == {act for _, act in PROMISE.steps} - clock - {"request", "offer"}
 
 
+def test_an_act_that_is_none_is_answered_with_the_nearest_or_all() -> None:
+    api = Api()
+    path = f"/cases/{hear(api)}/acts"
+    near, far = (data(api.post(path, {"act": name}), 422)["detail"] for name in ("report_don", "xyz"))
+    assert near == 'act: "report_don" is none; did you mean report_done?'
+    assert far.startswith('act: "xyz" is none; one of decide_within_authority, decide, state_intent, ')
+    made = data(api.post(path, {"act": "promise", "body": "I look.", "due": soon()}), 201)["made"]
+    assert [each["what"] for each in made] == ["promise"]
+    gone = data(api.post(f"/promises/{made[0]['id']}/acts", {"act": "repor"}), 422)["detail"]
+    assert gone.startswith("act: must be one of promise, counter, ")
+
+
 def test_work_is_asked_for_taken_and_reported() -> None:
     agent, henry, case = Api(), Api("henry"), hear(Api())
     path = f"/cases/{case}/acts"

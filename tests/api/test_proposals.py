@@ -44,9 +44,12 @@ def act(who: str, case: str, status: int = 201, **body: Any) -> Any:
 
 
 def put(who: str, case: str, **more: Any) -> str:
-    (made,) = (f for f in act(who, case, **{**EIGHT, **more})["facts"] if f["type"] == "proposal.made")
-    assert made["amount"] is None or "." in made["amount"], "as text, as everywhere"
-    return str(made["proposal"])
+    answer = act(who, case, **{**EIGHT, **more})
+    (fact,) = (f for f in answer["facts"] if f["type"] == "proposal.made")
+    assert fact["amount"] is None or "." in fact["amount"], "as text, as everywhere"
+    (made,) = answer["made"]
+    assert made == {"what": "proposal", "id": fact["proposal"], "kind": fact["kind"], "amount": fact["amount"]}
+    return str(made["id"])
 
 
 def proposals(who: str, case: str) -> list[Any]:
