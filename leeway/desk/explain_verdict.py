@@ -17,7 +17,7 @@ from leeway.core.authority.amounts import write_amount
 from leeway.core.authority.checks.names import plainly, spelt
 from leeway.core.authority.windows import write_length
 from leeway.desk.conditions import condition_words
-from leeway.desk.explain_ways import explain_could, explain_way, explain_ways, moment, target
+from leeway.desk.explain_ways import explain_could, explain_part, explain_way, explain_ways, moment, target
 from leeway.desk.phrasing import fact_words, listed, spoken
 
 
@@ -289,7 +289,7 @@ class _Spoken:
 def ways_in_words(guideline: Guideline, request: Request, verdict: Verdict, voice: Voice = PLAIN) -> list[str]:
     """Every way to a yes as a clause, cheapest first."""
     words = _Spoken(guideline, request, verdict.unit, voice)
-    return [explain_way(way, words) for way in verdict.ways or ()]
+    return [(not voice.ids and explain_part(way, words)) or explain_way(way, words) for way in verdict.ways or ()]
 
 
 def _now(guideline: Guideline, request: Request, verdict: Verdict, voice: Voice) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Protocol
 
 from leeway.core.authority import Answer, Could, Sort, Way
-from leeway.desk.phrasing import listed
+from leeway.desk.phrasing import listed, target_name
 
 MOST_WAYS = 3
 """How many ways a sentence tells; all of them stand beside it."""
@@ -27,6 +27,7 @@ LESS: Mapping[Answer, str] = {
     Answer.INTEND: "go ahead with up to {most} unless it is stopped",
     Answer.ADVISE: "ask for advice on up to {most}",
 }
+WITH: Mapping[Sort, str] = {Sort.REASON: "a reason", Sort.AGREEMENT: "the agreement of {of}"}
 SUBJECTS = {"customer.id": "name the customer", "case.id": "name the case"}
 TARGETS = {"level": "somebody of level {name}", "team": "somebody of team {name}"}
 
@@ -47,6 +48,21 @@ def explain_way(way: Way, words: Words) -> str:
     """One way as a clause: "give a reason", "ask Ana, who may give 250.00 EUR"."""
     steps = [*way.also, way]
     return " and ".join(_clause(step, words) for step in steps)
+
+
+def explain_part(way: Way, words: Words) -> str:
+    """ "€600.00 of it, with a reason and the agreement of a coach"; empty for other ways."""
+    steps = [*way.also, way]
+    less = next((step for step in steps if step.sort is Sort.LESS and step.most is not None), None)
+    others = {step.sort: step for step in steps if step is not less}
+    if less is None or not others or not others.keys() <= WITH.keys() or way.verdict not in (Answer.GO, Answer.TELL):
+        return ""
+    with_ = [
+        text.format(of=listed((target_name(each, words.name) for each in others[sort].of), "and"))
+        for sort, text in WITH.items()
+        if sort in others
+    ]
+    return f"{words.amount(less.most or 0)} of it, with {listed(with_, 'and')}"
 
 
 def explain_ways(ways: Sequence[Way], words: Words) -> str:

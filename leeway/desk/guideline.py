@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 
 from leeway.core.authority import Advice, Counts, Demand, Grant, Guideline, Limit, Per, Target, Tier, Unit
 from leeway.core.authority import Person as Grantee
-from leeway.core.granting import GrantAccepted
+from leeway.core.granting import GrantAccepted, lacking
 from leeway.desk import amounts, times
 from leeway.desk.acting import Asked, signed_in
 from leeway.desk.phrasing import fact_words, label
@@ -104,12 +104,19 @@ def page(request: Asked, version: int | None = None) -> HttpResponse:
         "made_by": made_by, "text": text, "told": {each.version: _told(each, givers, people) for each in versions},
         "changed": changes(published(before.sha256), guideline) if before else (),
         "signed": {row.id: (row, _name(row.giver, people), _name(row.to, people)) for row in signed},
-        "taken_back": sorted(guideline.revoked),
+        "taken_back": sorted(guideline.revoked), "not_yet": _not_yet(guideline, lines, me),
+        "many": [sum(each.mine == mine for each in lines if each.id not in guideline.revoked) for mine in (1, 0)],
         "mine": [each for each in lines if each.mine], "others": [each for each in lines if not each.mine],
         "guardrails": [(g, _name(g.owner, people), _money(g.above, guideline)) for g in guideline.guardrails],
         "pools": _pools(guideline, people, timezone.now()) if in_force else [],
     }  # fmt: skip
     return render(request, "guideline/page.html", context)
+
+
+def _not_yet(guideline: Guideline, lines: Iterable[GrantLine], me: Grantee) -> list[str]:
+    """Those of the grants given to whoever looks for which they lack a training."""
+    found = [(each.id, guideline.grant(each.id)) for each in lines if each.mine]
+    return [name for name, grant in found if grant and lacking(guideline, grant, me)]
 
 
 def _told(version: GuidelineVersion, givers: Mapping[str, GrantRow], people: Mapping[str, Person]) -> str:

@@ -52,7 +52,8 @@ def said(fact: ProposalEvent, telling: Telling) -> Said:
             whom = asked(known, telling) if known else "others"
             until = f"Until {times.moment(fact.until, telling.now)}. {name} decides, and stays the one who does."
             title = f"{name} put it to {whom}: {about}"
-            return Said(fact.at, fact.by, title, telling.said(fact.reason), "advise", until)
+            mode = "advise" if known and known.advisers else ""
+            return Said(fact.at, fact.by, title, telling.said(fact.reason), mode, until)
         case AdviceGiven():
             return Said(fact.at, fact.by, f"{name} advised on {about}", telling.said(fact.words))
         case AgreementGiven():

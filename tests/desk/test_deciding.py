@@ -87,7 +87,7 @@ def test_beyond_says_what_would_make_it_ones_own_in_three_lines() -> None:
     ways = re.findall(r"<li>([^<]+)</li>", shown.partition("ways")[2])
     assert len(ways) == 1
     assert re.fullmatch(r"Wait until \w+ \d+ \w+ \d{4}, \d\d:\d\d", ways[0])
-    assert "Take the most that is yours now: €160.00" in shown
+    assert "Take the most now: €160.00" in shown
     assert "Ana Ferreira, up to €1,000.00" in shown
     assert "Wait until" not in shown.partition('id="verdict-say"')[2].partition("</p>")[0]
 
@@ -101,6 +101,25 @@ def test_ways_bring_a_reason_a_fact_and_a_training() -> None:
     shown = verdict_on("henry", heard(), amount="450")
     (way,) = re.findall(r"<li>([^<]+)</li>", shown.partition("ways")[2])
     assert way == "Give a reason and find out days since event and be trained in refunds-2"
+
+
+def test_a_part_of_it_is_said_as_a_part_with_what_it_takes() -> None:
+    agreed = (
+        "  - {id: rep-agreed, from: ana, under: all, to: 'level:rep', may: refund, up_to: 600, why: Two see more.,\n"
+    )
+    needs = "     needs: {reason: true, agreed_by: ['level:coach']}}\n"
+    publish(GUIDELINE + agreed + needs, by="petra", at=timezone.now(), command_id="publish-3")
+    ways = re.findall(r"<li>([^<]+)</li>", verdict_on("henry", heard(), amount="700").partition("ways")[2])
+    assert "€600.00 of it, with a reason and the agreement of a coach" in ways
+    assert not any("decide up to" in each for each in ways)
+
+
+def test_after_a_decision_the_page_says_whose_turn_it_is() -> None:
+    row = heard()
+    said = "The next word is Noor"
+    assert said not in text(client_of("henry").get(f"/cases/{row.number}"))
+    send(client_of("henry"), row, "decisions", kind="refund", amount="100", do="decide")
+    assert said in text(client_of("henry").get(f"/cases/{row.number}"))
 
 
 def test_a_guardrail_gives_no_button() -> None:

@@ -283,6 +283,22 @@ def test_the_guideline_tells_who_signed_and_what_each_version_changed() -> None:
     assert "mia-more" not in text(client_of("henry").get("/guideline/1"))
 
 
+def test_the_guideline_marks_what_is_taken_back_and_what_is_not_yet_ones_own() -> None:
+    trained = "needs: {training: [calls]}, why: Learn first."
+    publish(RICHER.replace("mode: advise, why: Ask first.", trained), by="petra", at=timezone.now(), command_id="p-2")
+    before = text(client_of("henry").get("/guideline"))
+    mark = before.partition('id="grant-rep-call"')[2].partition("</h3>")[2].partition("</article>")[0]
+    assert '<span class="badge">Not yet</span>' in mark
+    assert "data-verdict" not in mark
+    sent("ana", "/grants/rep-refund/revoke", words="Not now.")
+    after = text(client_of("henry").get("/guideline"))
+    mark = after.partition('id="grant-rep-refund"')[2].partition("</article>")[0]
+    assert '<span class="badge">Taken back</span>' in mark
+    assert "data-verdict" not in mark
+    many = [int(re.findall(r'id="mine">.*?(\d+) grant', page, re.S)[0]) for page in (before, after)]
+    assert many[1] == many[0] - 1
+
+
 def test_an_offer_has_the_usual_limits_and_a_time_to_be_stopped_in() -> None:
     fields = HELD | {
         "may": "fee.waive", "up_to": "120", "mode": "intend", "window": "8 hours", "customer_amount": "300",
