@@ -18,7 +18,7 @@ from leeway.core.authority.checks.names import plainly, spelt
 from leeway.core.authority.windows import write_length
 from leeway.desk.conditions import condition_words
 from leeway.desk.explain_ways import explain_could, explain_part, explain_way, explain_ways, moment, target
-from leeway.desk.phrasing import fact_words, listed, spoken
+from leeway.desk.phrasing import fact_words, listed, plural, spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,12 +187,12 @@ def nearest(verdict: Verdict) -> Reason:
 
 
 def what(guideline: Guideline, request: Request, voice: Voice = PLAIN) -> str:
-    """ "refund of 120.00 EUR", "3 of replacement", "callback"."""
+    """ "refund of 120.00 EUR", "3 replacements", "callback"."""
     kind = guideline.kinds.get(request.kind)
     if kind is None or kind.unit is Unit.NONE or request.amount is None:
         return spoken(request.kind)
     if kind.unit is Unit.COUNT:
-        return f"{request.amount} of {spoken(request.kind)}"
+        return f"{request.amount} {spoken(request.kind) if request.amount == 1 else plural(spoken(request.kind))}"
     return f"{spoken(request.kind)} of {_money(guideline, request.amount, voice)}"
 
 

@@ -17,7 +17,7 @@ from leeway.core.authority import Person as Grantee
 from leeway.core.granting import GrantAccepted, lacking
 from leeway.desk import amounts, times
 from leeway.desk.acting import Asked, signed_in
-from leeway.desk.phrasing import fact_words, label
+from leeway.desk.phrasing import fact_words, label, window_text
 from leeway.guidelines.changes import changes
 from leeway.ledger.standing import grantees, published
 from leeway.people.access import may_see_guideline
@@ -191,7 +191,7 @@ def _limit(limit: Limit, guideline: Guideline, unit: Unit) -> str:
         *([_figure(limit.amount, guideline, unit)] if limit.amount is not None else []),
         *([f"{limit.count} decision{'s' if limit.count != 1 else ''}"] if limit.count is not None else []),
     ]
-    within = f"in {limit.within.text}" if limit.within and limit.within.length else ""
+    within = f"in {window_text(limit.within.text)}" if limit.within and limit.within.length else ""
     within = f"in each {limit.within.text}" if limit.within and limit.within.period else within
     return " ".join(each for each in (" and ".join(most), PER[limit.per.value].format(fact=limit.fact), within) if each)
 

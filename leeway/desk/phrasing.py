@@ -49,6 +49,11 @@ def target_name(target: str, name_of: Callable[[str], str] = str) -> str:
             return "somebody"
 
 
+def window_text(text: str) -> str:
+    """A length as a guideline writes it, in words: "1 days" is "1 day"."""
+    return text.removesuffix("s") if text.startswith("1 ") else text
+
+
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six")
 
 
@@ -58,14 +63,14 @@ def several(target: str, number: int) -> str:
     much = NUMBERS[number] if number < len(NUMBERS) else str(number)
     match sort:
         case "level":
-            return f"{much} {_plural(spoken(name))}"
+            return f"{much} {plural(spoken(name))}"
         case "team":
             return f"{much} of the team {spoken(name)}"
         case _:
             return f"{much} people"
 
 
-def _plural(word: str) -> str:
+def plural(word: str) -> str:
     if word.endswith("y") and word[-2:-1] not in "aeiou":
         return f"{word[:-1]}ies"
     return f"{word}es" if word.endswith(("s", "x", "z", "ch", "sh")) else f"{word}s"

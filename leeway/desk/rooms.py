@@ -9,7 +9,7 @@ from leeway.core.authority import Guideline, Limit, Per, Verdict
 from leeway.core.authority.verdicts import Left
 from leeway.core.authority.windows import Window
 from leeway.desk import amounts
-from leeway.desk.phrasing import fact_words, label
+from leeway.desk.phrasing import fact_words, label, window_text
 from leeway.desk.timeline import currency_of
 
 PER = {
@@ -58,7 +58,7 @@ def rooms(verdict: Verdict, kind: str, amount: int | None, guideline: Guideline)
 
 def window_words(window: Window | None) -> str:
     """ " in 90 days", " in this calendar year"; nothing for ever."""
-    return f" in {'this ' if window.period else ''}{window.text}" if window else ""
+    return f" in {'this ' if window.period else ''}{window_text(window.text)}" if window else ""
 
 
 def _room(left: Left, amount: int | None, guideline: Guideline, verdict: Verdict) -> Room | None:

@@ -153,3 +153,9 @@ def test_nobody_changes_their_own_role(change: dict[str, str]) -> None:
     assert Person.objects.get(id="ines").role == "administrator"
     named = {"name": "Ines Mor", "role": "administrator", "active": "on"}
     assert ines.post("/people/ines", named).status_code == 302
+
+
+def test_a_role_and_a_level_of_one_name_are_said_once() -> None:
+    page = client_of("ines").get("/people").content.decode()
+    assert "Coach, front-desk" in page
+    assert "Coach, coach" not in page
