@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import uuid
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from leeway.config.start import start
+
+FEW = 8  # people who are named one by one
 
 
 @click.command()
@@ -37,8 +40,12 @@ def publish(file: Path, by: str, as_json: bool) -> None:
     except Refusal as refusal:
         raise click.ClickException(explain(refusal)) from refusal
     if as_json:
-        click.echo(json.dumps({"version": published.version, "changes": list(published.changes)}))
+        click.echo(json.dumps(asdict(published)))
         return
-    click.echo(f"Version {published.version} is in force.")
+    click.echo(f"Version {published.version} is in force; its amounts are {published.currency}.")
     for change in published.changes or ("Nobody's grants change.",):
         click.echo(f"  {change}")
+    if people := published.people:
+        few = ", ".join(people) if len(people) <= FEW else f"{len(people)} people"
+        click.echo(f"It concerns {few}.")
+    click.echo("Grants accepted in the product stay in force where this file still carries them.")

@@ -22,10 +22,15 @@ from leeway.projections.guidelines import GuidelineVersion
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """The version that is in force now, and what changed for whom, a sentence each."""
+    """The version that is in force now, and what changed for whom, a sentence each.
+
+    people: ids of those whom a grant that came, went or changed is for. currency: of all amounts.
+    """
 
     version: int
     changes: tuple[str, ...]
+    people: tuple[str, ...]
+    currency: str
 
 
 def publish(text: str, *, by: str, at: datetime, command_id: str) -> Published:
@@ -41,7 +46,15 @@ def publish(text: str, *, by: str, at: datetime, command_id: str) -> Published:
     assert isinstance(fact, GuidelinePublished)
     before, now = _version(fact.version - 1), _version(fact.version)
     assert now is not None
-    return Published(fact.version, changes(before, now))
+    return Published(fact.version, changes(before, now), touched(before, now), now.currency)
+
+
+def touched(old: Guideline | None, new: Guideline) -> tuple[str, ...]:
+    """Everybody whom a grant that differs between two versions is for, in the order of the people."""
+    was, now = set(old.grants if old else ()), set(new.grants)
+    targets = {grant.to for grant in was ^ now}
+    people = new.with_people(grantees()).people
+    return tuple(each.id for each in people if any(target.covers(each) for target in targets))
 
 
 def _check(text: str, by: str) -> None:

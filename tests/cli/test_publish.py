@@ -30,13 +30,22 @@ def file(tmp_path: Path) -> Path:
 def test_a_valid_file_comes_into_force_and_says_what_changes(file: Path) -> None:
     said = leeway("guideline", "publish", str(file), "--by", "petra")
     assert (said.exit_code, said.stderr) == (0, "")
-    assert said.stdout == ("Version 2 is in force.\n  Changed: rep-refund, for level:rep: up to 250.00 -> 260.00.\n")
+    stay = "Grants accepted in the product stay in force where this file still carries them.\n"
+    assert said.stdout == (
+        "Version 2 is in force; its amounts are EUR.\n  Changed: rep-refund, for level:rep: up to 250.00 -> 260.00.\n"
+        f"It concerns henry, lotte, mia.\n{stay}"
+    )
     file.write_text(GUIDELINE + "# the same rules in other words\n")
     answer = json.loads(leeway("guideline", "publish", str(file), "--by", "petra", "--json").stdout)
-    assert answer == {"version": 3, "changes": ["Changed: rep-refund, for level:rep: up to 260.00 -> 250.00."]}
+    assert answer == {
+        "version": 3,
+        "changes": ["Changed: rep-refund, for level:rep: up to 260.00 -> 250.00."],
+        "people": ["henry", "lotte", "mia"],
+        "currency": "EUR",
+    }
     file.write_text(GUIDELINE + "# and again\n")
     said = leeway("guideline", "publish", str(file), "--by", "petra")
-    assert said.stdout == "Version 4 is in force.\n  Nobody's grants change.\n"
+    assert said.stdout == f"Version 4 is in force; its amounts are EUR.\n  Nobody's grants change.\n{stay}"
 
 
 @pytest.mark.parametrize(

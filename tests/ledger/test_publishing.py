@@ -28,7 +28,9 @@ def put(text: str, command_id: str, by: str = "petra") -> Published:
 
 def test_the_same_command_gets_the_same_answer_again() -> None:
     first = put(WIDER, "p2")
-    assert first == Published(2, ("Changed: rep-refund, for level:rep: up to 250.00 -> 260.00.",))
+    changed = "Changed: rep-refund, for level:rep: up to 250.00 -> 260.00."
+    assert first == Published(2, (changed,), first.people, "EUR")
+    assert "henry" in first.people
     assert put(WIDER, "p2") == first
     third = put(WIDEST, "p3")
     assert third.changes == ("Changed: rep-refund, for level:rep: up to 260.00 -> 270.00.",)
