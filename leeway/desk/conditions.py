@@ -49,7 +49,9 @@ def _words(text: str) -> str:
         fact, sign, value = found.groups()
         if value in {"true", "false"}:
             return (
-                f"{'' if (value == 'true') == (sign == '==') else 'not '}{_name(fact)}" if sign in {"==", "!="} else ""
+                f"{'' if (value == 'true') == (sign == '==') else 'not '}{_bare_name(fact)}"
+                if sign in {"==", "!="}
+                else ""
             )
         return f"{_name(fact)} {'are' if _name(fact).endswith('s') else 'is'} {_SIGNS[sign]}{_bare(value)}"
     if found := _AMONG.fullmatch(text):
@@ -57,11 +59,16 @@ def _words(text: str) -> str:
     if found := _KNOWN.fullmatch(text):
         return f"{_name(found[2])} is {'not ' if found[1] else ''}known"
     if found := _TRUE.fullmatch(text):
-        return f"{'not ' if found[1] else ''}{_name(found[2])}"
+        return f"{'not ' if found[1] else ''}{_bare_name(found[2])}"
     return ""
 
 
 def _name(fact: str) -> str:
+    of, _, own = fact.partition(".")
+    return f"the customer's {fact_words(own)}" if of == "customer" else fact_words(fact)
+
+
+def _bare_name(fact: str) -> str:
     return fact_words(fact.removeprefix("customer."))
 
 
