@@ -97,6 +97,7 @@ def test_time_that_is_over_counts_also_while_the_clock_stands_still(desk: Desk) 
     desk.propose("r1", 5_000)
     desk.later(days=2)
     desk.decide_proposed("r1")
+    assert made(desk).mode == "advise"
 
 
 def test_agreements_are_acts_of_their_own_each_by_another(desk: Desk) -> None:
