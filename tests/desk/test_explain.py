@@ -12,7 +12,9 @@ import leeway
 from leeway.core.authority import Code
 from leeway.core.machines import CASE, PROMISE
 from leeway.core.refusal import Refusal
-from leeway.desk.explain import ACTS, PARTS, SENTENCES, STATES, WHY, explain
+from leeway.desk.explain import WHY, explain
+from leeway.desk.sentences import SENTENCES
+from leeway.desk.sentences.words import ACTS, PARTS, STATES
 from leeway.people.models import Person
 
 VERDICTS = ("go", "tell", "intend", "advise", "beyond", "never")
@@ -41,7 +43,7 @@ def _codes(first: ast.expr) -> list[str]:
 
 def test_every_code_has_a_sentence_with_details_that_it_carries() -> None:
     missing = [f"{code} ({where})" for code, _, where in refusals() if code not in SENTENCES]
-    assert not missing, f"Write a sentence into leeway/desk/explain.py for: {', '.join(missing)}"
+    assert not missing, f"Write a sentence into leeway/desk/sentences/ for: {', '.join(missing)}"
 
 
 def test_no_sentence_is_left_over() -> None:
