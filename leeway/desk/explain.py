@@ -6,6 +6,7 @@ The sentences stand in `desk/sentences/`, a file per noun; what the guideline sa
 
 from __future__ import annotations
 
+import calendar
 from collections.abc import Callable
 from datetime import datetime
 
@@ -139,4 +140,5 @@ WORDS: dict[str, Callable[[object], str]] = {
     "further": lambda rung: spoken(str(rung)),
     "reason": lambda code: WHY.get(str(code), str(code)),
     "who": _who,
+    "day": lambda day: calendar.day_name[int(str(day))],
 }

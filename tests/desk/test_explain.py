@@ -54,7 +54,7 @@ def test_no_sentence_is_left_over() -> None:
 @pytest.mark.django_db
 def test_every_sentence_can_be_written_from_what_the_refusal_carries() -> None:
     for code, names, where in refusals():
-        numbers = {"asked", "most", "easy", "days", "version", "longest", "line", "column"}
+        numbers = {"asked", "most", "easy", "days", "version", "longest", "line", "column", "day"}
         details = {name: 1 if name in numbers else "2026-03-12T10:00:00+00:00" if name == "due" else name
                    for name in names}  # fmt: skip
         sentence = explain(Refusal(code, **details))

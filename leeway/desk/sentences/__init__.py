@@ -8,6 +8,7 @@ from __future__ import annotations
 from leeway.desk.sentences.cases import CASES
 from leeway.desk.sentences.decisions import DECISIONS
 from leeway.desk.sentences.grants import GRANTS
+from leeway.desk.sentences.hours import HOURS
 from leeway.desk.sentences.promises import PROMISES
 
 DOOR = {
@@ -17,4 +18,4 @@ DOOR = {
     "afresh and send what you want now.",
 }
 
-SENTENCES = CASES | PROMISES | DECISIONS | GRANTS | DOOR
+SENTENCES = CASES | PROMISES | DECISIONS | GRANTS | HOURS | DOOR
