@@ -84,7 +84,7 @@ def through_the_door(
 
     customer: whose act this is, so that erasing finds what is kept of it.
     """
-    mine = ApiAct(id=command_id, customer=customer, digest=codec.digest(_plain(request.read_body)))  # type: ignore[attr-defined]
+    mine = _act(request, command_id, customer)
     request.replayed = ApiAct.objects.filter(id=command_id).exists()  # type: ignore[attr-defined]
     try:
         events = handle(command, command_id=command_id, words=[*rows, mine])
@@ -95,6 +95,20 @@ def through_the_door(
         raise
     _must_be_the_same(mine)
     return events
+
+
+def kept_already(request: HttpRequest, command_id: str, customer: str) -> bool:
+    """For an act that goes through no door: whether it came before; else that it came is kept. Within a transaction."""
+    mine = _act(request, command_id, customer)
+    before = ApiAct.objects.filter(id=command_id).exists()
+    ApiAct.objects.bulk_create([mine], ignore_conflicts=True)
+    _must_be_the_same(mine)
+    request.replayed = before  # type: ignore[attr-defined]
+    return before
+
+
+def _act(request: HttpRequest, command_id: str, customer: str) -> ApiAct:
+    return ApiAct(id=command_id, customer=customer, digest=codec.digest(_plain(request.read_body)))  # type: ignore[attr-defined]
 
 
 def _must_be_the_same(mine: ApiAct) -> None:

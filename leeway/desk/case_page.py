@@ -13,7 +13,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from leeway.core.message import Command
 from leeway.core.refusal import Refusal
-from leeway.desk import deciding
+from leeway.desk import customer_card, deciding
 from leeway.desk.acting import ActForm, Asked
 from leeway.desk.board import board_for
 from leeway.desk.case_forms import ReverseForm, forms_for, promise_forms
@@ -32,6 +32,8 @@ def show(request: Asked, row: CaseRow, form: ActForm | None = None, why: str = "
     board = board_for(row, request.person, timezone.now())
     puts = put_to_others(board.case.open_proposals, board.facts, board.me.id, board.telling)
     forms = forms_for(board) | {form.slug: form for each in puts for form in each.forms().values()}
+    if facts := customer_card.form_for(request.viewer, board.guideline, board.customer):
+        forms[facts.slug] = facts
     if form and why:
         form.renewed()
     if form and form.slug in forms:
@@ -39,6 +41,7 @@ def show(request: Asked, row: CaseRow, form: ActForm | None = None, why: str = "
     context: dict[str, Any] = {
         "board": board,
         "puts": puts,
+        "known": customer_card.known(board.guideline, board.customer, board.people),
         "forms": forms,
         "promise_forms": promise_forms(board, form),
         "reversals": {made.id: _reversal(made.id, form) for made in board.decided if made.takes_back},

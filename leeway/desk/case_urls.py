@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from leeway.desk import actions, cases, decisions, explained, handoffs, hear, links, notes, promises, proposals, results
+from leeway.desk import (
+    actions,
+    cases,
+    customer_facts,
+    decisions,
+    explained,
+    handoffs,
+    hear,
+    links,
+    notes,
+    promises,
+    proposals,
+    results,
+)
 
 urlpatterns: list[URLPattern] = [
     path("cases", cases.index, name="cases"),
@@ -31,6 +44,7 @@ urlpatterns: list[URLPattern] = [
     path("cases/<int:number>/proposals/<str:proposal>/disagreement", proposals.disagree, name="disagree"),
     path("cases/<int:number>/proposals/<str:proposal>/withdrawal", proposals.withdraw, name="withdraw_proposal"),
     path("cases/<int:number>/proposals/<str:proposal>/decision", proposals.decide, name="decide_proposed"),
+    path("cases/<int:number>/customer", customer_facts.write, name="write_customers_facts"),
     path("cases/<int:number>/notes", notes.create, name="write_note"),
     path("cases/<int:number>/question", results.ask, name="ask_customer"),
     path("cases/<int:number>/referral", results.refer, name="refer"),

@@ -24,6 +24,15 @@ def was_erased(row: CaseRow) -> bool:
     return Customer.objects.filter(id=row.customer, erased_at__isnull=False).exists()
 
 
+def decides_for(viewer: Viewer, customer: str) -> bool:
+    """Whether this customer is theirs to decide for: they own an open case, have its action, or are near to them."""
+    me = Person.objects.filter(id=viewer.person).first()
+    if me is None or customer in {*me.own, *me.relatives}:
+        return True
+    mine = CaseParty.objects.filter(person=me.id, part__in=["owner", "action_owner"]).values("case")
+    return any(row.case.open for row in CaseRow.objects.filter(customer=customer, id__in=mine))
+
+
 def access_of(row: CaseRow) -> CaseAccess:
     """What access to this case hangs on. Its team is its owner's."""
     team = Person.objects.filter(id=row.owner).values_list("team", flat=True).first() or ""

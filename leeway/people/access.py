@@ -18,6 +18,9 @@ a party to a promise is the machines' (core.cases, core.promises). Here it is ab
 - all who work here see the guideline: grants are public in the organisation. An offer is between the two who sign it,
   and the leaders, until it is accepted;
 - whoever works on cases sees their own leeway and passes on what they hold; a leader may take back whatever was given;
+- what we know of a customer is read by whoever hears cases, and by administrators. It is written by coaches, leaders
+  and administrators, and by none of them while they decide for that customer themselves (they own an open case of
+  theirs, have taken its action, or are near to them): conditions hang on it, and nobody makes their own come true;
 - which customers are somebody's own or near to them is said by that person, seen by administrators too, and taken off
   by an administrator alone, who decides nothing.
 
@@ -85,6 +88,16 @@ def may_see_case(viewer: Viewer, case: CaseAccess) -> bool:
 def may_see_as_customer(viewer: Viewer, case: CaseAccess) -> bool:
     """The customer's page, and every word that only a customer can give."""
     return viewer.link == (case.case, case.customer)
+
+
+def may_read_customers_facts(viewer: Viewer) -> bool:
+    """What we know of a customer beside their cases: their tier, how long they have been with us."""
+    return may_hear(viewer) or may_manage_people(viewer)
+
+
+def may_write_customers_facts(viewer: Viewer, *, decides: bool) -> bool:
+    """decides: whether this customer is theirs to decide for now, or near to them."""
+    return viewer.role in {Person.Role.COACH, Person.Role.LEADER, Person.Role.ADMINISTRATOR} and not decides
 
 
 def may_see_guideline(viewer: Viewer) -> bool:

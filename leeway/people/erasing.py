@@ -19,6 +19,7 @@ def erase(customer_id: str, now: datetime) -> int:
         customer.facts = {}
         customer.erased_at = now
         customer.save()
+        customer.changes.all().delete()
         _nobody_s(customer_id)
         ApiAct.objects.filter(customer=customer_id).delete()
         CustomerLink.objects.filter(customer=customer).update(revoked_at=now)

@@ -145,6 +145,23 @@ class Customer(models.Model):
         return (parts[0][:1] + (parts[-1][:1] if len(parts) > 1 else "")).upper() if self.name != ERASED else "?"
 
 
+class CustomerFact(models.Model):
+    """One change of what we know of a customer: of what, to what (None: not known any more), by whom, when.
+
+    `Customer.facts` is how it stands now. Erasing takes these rows, for what is in them tells who somebody was.
+    """
+
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="changes")
+    name = models.CharField(max_length=200)
+    value = models.JSONField(null=True)
+    by = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "people_customer_fact"
+        ordering: ClassVar = ["-at", "-id"]
+
+
 class Words(models.Model):
     """Free text that somebody wrote or said. Facts name it by its id; erasing takes the text and leaves the row.
 

@@ -26,11 +26,17 @@ class Api:
         return self.client.get(f"/api/v1{path}", query, headers=self._headers())
 
     def post(self, path: str, body: Any = None, *, key: str | None = "", **headers: str) -> HttpResponse:
+        return self._send("POST", path, body, key, headers)
+
+    def patch(self, path: str, body: Any = None, *, key: str | None = "", **headers: str) -> HttpResponse:
+        return self._send("PATCH", path, body, key, headers)
+
+    def _send(self, method: str, path: str, body: Any, key: str | None, headers: dict[str, str]) -> HttpResponse:
         sent = self._headers() | headers
         if key is not None:
             sent["Idempotency-Key"] = key or uuid4().hex
         text = body if isinstance(body, str | bytes) else json.dumps(body if body is not None else {})
-        return self.client.post(f"/api/v1{path}", text, content_type="application/json", headers=sent)
+        return self.client.generic(method, f"/api/v1{path}", text, content_type="application/json", headers=sent)
 
     def _headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.token}"} if self.token else {}

@@ -29,6 +29,7 @@ pytestmark = pytest.mark.usefixtures("bank")
 EVERYBODY = ("henry", "mia", "ana", "petra", "ruben", "lotte", "ines", "")
 SEES = frozenset({"henry", "mia", "ana", "petra"})  # the owner, his team, their coach, the leader
 READ = {"cases", "case", "hear", "explained"}
+ELSEWHERE = {"write_customers_facts"}  # about the customer, not the case: see test_customer_facts.py
 PROPOSAL_ACTS = ("give_advice", "agree", "disagree", "withdraw_proposal", "decide_proposed")
 AGREED = (
     GUIDELINE
@@ -115,7 +116,7 @@ TABLE: dict[Callable[[], CaseRow], dict[str, Any]] = {
 
 
 def test_every_form_of_a_case_is_tried() -> None:
-    assert {each.name for each in urlpatterns} - READ == FILLED_IN.keys()
+    assert {each.name for each in urlpatterns} - READ - ELSEWHERE == FILLED_IN.keys()
 
 
 @pytest.mark.parametrize("who", EVERYBODY)

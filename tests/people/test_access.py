@@ -16,10 +16,12 @@ from leeway.people.access import (
     may_make_token,
     may_manage_people,
     may_publish_guideline,
+    may_read_customers_facts,
     may_read_ledger,
     may_see_as_customer,
     may_see_case,
     may_see_guideline,
+    may_write_customers_facts,
     viewer_for,
 )
 from leeway.people.models import Person
@@ -48,22 +50,22 @@ VIEWERS = {
     "administrator, with a part": Viewer("henry", "administrator", "front-desk", frozenset({"front-desk"})),
 }
 TABLE = {
-    #  case  unheard  as customer  hear  guideline  publish  people  ledger  henry's token  the agent's  grants
-    "stranger":                    "-  -  -  -  -  -  -  -  -  -  -",
-    "customer's link":             "-  -  +  -  -  -  -  -  -  -  -",
-    "link of another case":        "-  -  -  -  -  -  -  -  -  -  -",
-    "link of another customer":    "-  -  -  -  -  -  -  -  -  -  -",
-    "owner":                       "+  +  -  +  +  -  -  -  +  -  +",
-    "colleague":                   "+  +  -  +  +  -  -  -  -  -  +",
-    "other team":                  "-  +  -  +  +  -  -  -  -  -  +",
-    "other team, with a part":     "+  +  -  +  +  -  -  -  -  -  +",
-    "no team":                     "-  +  -  +  +  -  -  -  -  -  +",
-    "coach":                       "+  +  -  +  +  -  -  -  -  -  +",
-    "coach of others":             "-  +  -  +  +  -  -  -  -  -  +",
-    "leader":                      "+  +  -  +  +  +  -  +  -  -  +",
-    "administrator":               "-  -  -  -  +  -  +  -  -  +  -",
-    "the agent itself":            "-  +  -  +  +  -  -  -  -  +  +",
-    "administrator, with a part":  "-  -  -  -  +  -  +  -  +  +  -",
+    #  case  unheard  as customer  hear  guideline  publish  people  ledger  henry's, agent's token  grants  facts
+    "stranger":                    "-  -  -  -  -  -  -  -  -  -  -  -  -",
+    "customer's link":             "-  -  +  -  -  -  -  -  -  -  -  -  -",
+    "link of another case":        "-  -  -  -  -  -  -  -  -  -  -  -  -",
+    "link of another customer":    "-  -  -  -  -  -  -  -  -  -  -  -  -",
+    "owner":                       "+  +  -  +  +  -  -  -  +  -  +  +  -",
+    "colleague":                   "+  +  -  +  +  -  -  -  -  -  +  +  -",
+    "other team":                  "-  +  -  +  +  -  -  -  -  -  +  +  -",
+    "other team, with a part":     "+  +  -  +  +  -  -  -  -  -  +  +  -",
+    "no team":                     "-  +  -  +  +  -  -  -  -  -  +  +  -",
+    "coach":                       "+  +  -  +  +  -  -  -  -  -  +  +  +",
+    "coach of others":             "-  +  -  +  +  -  -  -  -  -  +  +  +",
+    "leader":                      "+  +  -  +  +  +  -  +  -  -  +  +  +",
+    "administrator":               "-  -  -  -  +  -  +  -  -  +  -  +  +",
+    "the agent itself":            "-  +  -  +  +  -  -  -  -  +  +  +  -",
+    "administrator, with a part":  "-  -  -  -  +  -  +  -  +  +  -  +  +",
 }  # fmt: skip
 
 
@@ -82,7 +84,10 @@ def test_everybody_may_what_the_table_says(who: str) -> None:
         may_make_token(viewer, HENRY),
         may_make_token(viewer, AGENT),
         may_hold_grants(viewer),
+        may_read_customers_facts(viewer),
+        may_write_customers_facts(viewer, decides=False),
     )
+    assert not may_write_customers_facts(viewer, decides=True), "nobody, while the customer is theirs to decide for"
     assert " ".join("+" if each else "-" for each in may) == " ".join(TABLE[who].split())
 
 
