@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, BinaryIO
 
@@ -11,11 +12,14 @@ from leeway.core.authority import (
     BadRequest,
     Book,
     Guideline,
+    Request,
+    Verdict,
     judge,
     read_commit,
     read_request,
     read_time,
 )
+from leeway.core.authority.judge import judge_alone
 from leeway.desk.explain_verdict import say
 
 
@@ -32,9 +36,17 @@ class Batch:
         self, stream: BinaryIO, before_waiting: Callable[[], object] = lambda: None
     ) -> Iterator[dict[str, Any]]:
         """One answer per line that is not blank. before_waiting: called when more is read, which may take its time."""
-        for raw in lines(stream, before_waiting):
-            if raw is TOO_LONG or not isinstance(raw, bytes) or raw.strip():
-                yield self.answer(raw)
+        return self.each(lines(stream, before_waiting))
+
+    def each(self, raws: Iterable[object]) -> Iterator[dict[str, Any]]:
+        return (self.answer(raw) for raw in raws if not _is_blank(raw))
+
+    def settle(self, raws: Iterable[object]) -> None:
+        """Take lines as `each` does, with all that later lines hang on, without answering."""
+        for raw in raws:
+            if not _is_blank(raw):
+                with suppress(BadRequest):
+                    self._settle(parse(raw))
 
     def answer(self, raw: object) -> dict[str, Any]:
         data: dict[str, Any] = {}
@@ -46,7 +58,25 @@ class Batch:
             known_id = line_id if isinstance(line_id, str) and len(line_id) <= 200 else None
             return {"id": known_id, "error": str(error), "code": error.code}
 
+    def _settle(self, data: dict[str, Any]) -> None:
+        if "reverse" in data:
+            self._reverse(data)
+            return
+        request, line_id, commit = self._taken(data)
+        self._keep(request, line_id, judge_alone(self.guideline, request, self.book.used), commit)
+
     def _judge(self, data: dict[str, Any]) -> dict[str, Any]:
+        request, line_id, commit = self._taken(data)
+        verdict = judge(self.guideline, request, self.book.used)
+        committed = self._keep(request, line_id, verdict, commit)
+        answer = verdict.as_data(request.at)
+        if commit:
+            answer["committed"] = committed
+        answer["say"] = say(self.guideline, request, verdict)
+        return answer
+
+    def _taken(self, data: dict[str, Any]) -> tuple[Request, str, bool]:
+        """What is asked, by which id, and whether it is to be committed."""
         request = read_request(self.guideline, data)
         commit = read_commit(data)
         if request.id is None:
@@ -54,17 +84,15 @@ class Batch:
         if self._is_taken(request.id):
             raise BadLine("id_repeated", f"the id {request.id!a} was used before; give every line its own")
         self._keep_order(request.at)
-        verdict = judge(self.guideline, request, self.book.used)
-        committed = commit and verdict.allowed
-        if committed:
-            self.book.commit(request, verdict, request.id)
-        else:
-            self._seen[request.id] = verdict.verdict.value
-        answer = verdict.as_data(request.at)
-        if commit:
-            answer["committed"] = committed
-        answer["say"] = say(self.guideline, request, verdict)
-        return answer
+        return request, request.id, commit
+
+    def _keep(self, request: Request, line_id: str, verdict: Verdict, commit: bool) -> bool:
+        """Whether it was committed."""
+        if commit and verdict.allowed:
+            self.book.commit(request, verdict, line_id)
+            return True
+        self._seen[line_id] = verdict.verdict.value
+        return False
 
     def _reverse(self, data: dict[str, Any]) -> dict[str, Any]:
         target, at = data["reverse"], read_time(data.get("at"))
@@ -104,3 +132,7 @@ class Batch:
             )
             raise BadLine("out_of_order", sentence)
         self._latest = at
+
+
+def _is_blank(raw: object) -> bool:
+    return raw is not TOO_LONG and isinstance(raw, bytes) and not raw.strip()

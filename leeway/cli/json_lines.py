@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
-from typing import Any, BinaryIO
+from typing import Any, Protocol
 
 import msgspec
 
@@ -18,6 +18,10 @@ _SIMPLE = 4_000
 """Longer lines are read the slow way, which bounds every number and every depth."""
 
 
+class Readable(Protocol):
+    def read(self, size: int, /) -> bytes: ...
+
+
 class BadLine(BadRequest):
     """A line that gets no verdict; `code` is stable, the message says what would be right."""
 
@@ -26,7 +30,7 @@ class BadLine(BadRequest):
         self.code = code
 
 
-def lines(stream: BinaryIO, before_waiting: Callable[[], object] = lambda: None) -> Iterator[object]:
+def lines(stream: Readable, before_waiting: Callable[[], object] = lambda: None) -> Iterator[object]:
     """The lines as bytes; `TOO_LONG` for one that is longer than a request can be, without keeping it.
 
     before_waiting: called whenever all that has come is handed out and more is asked for, which may wait for somebody.

@@ -13,6 +13,7 @@ import click
 
 from leeway.cli.batch import Batch
 from leeway.cli.guideline import line, read
+from leeway.cli.in_two import can_be_halved, in_two
 from leeway.cli.json_lines import write
 from leeway.core.authority import (
     Answer,
@@ -121,16 +122,21 @@ def _answer_lines(guideline: Guideline, requests: BinaryIO) -> None:
     """Whatever was read is answered before more is waited for: an answer at once on a terminal, many on a file."""
     output = sys.stdout.buffer
     waiting: list[bytes] = []
+    lines = unread = 0
 
     def send() -> None:
         output.write(b"".join(waiting))
         output.flush()
         waiting.clear()
 
-    lines = unread = 0
-    for answer in Batch(guideline).answers(requests, send):
-        waiting.append(write(answer))
-        lines, unread = lines + 1, unread + (answer.get("code") == "bad_json")
+    if can_be_halved(requests):
+        for part in in_two(guideline, requests):
+            output.write(part.written)
+            lines, unread = lines + part.answers, unread + part.unread
+    else:
+        for answer in Batch(guideline).answers(requests, send):
+            waiting.append(write(answer))
+            lines, unread = lines + 1, unread + (answer.get("code") == "bad_json")
     send()
     if lines and lines == unread:
         raise click.UsageError("No line of this is a JSON object. Give JSON lines: one request in each.")
