@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from django.db import Error, close_old_connections
 
+from leeway.clock.sending import keep_sending
 from leeway.clock.tick import tick
 
 EVERY_SECONDS = 5.0
@@ -15,8 +16,9 @@ log = logging.getLogger(__name__)
 
 
 def keep_ticking(stop: threading.Event | None = None) -> None:
-    """Tick until `stop` is set (for ever without one). Whatever goes wrong only makes it late."""
+    """Tick until `stop` is set (for ever without one), and send beside it. Whatever goes wrong only makes it late."""
     stop = stop or threading.Event()
+    threading.Thread(target=keep_sending, args=(stop,), name="sending", daemon=True).start()
     while not stop.is_set():
         try:
             close_old_connections()

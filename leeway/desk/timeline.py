@@ -29,6 +29,7 @@ from leeway.core.cases.events import (
     ResultGiven,
     WorkBegun,
 )
+from leeway.core.cases.messages import MessageReceived
 from leeway.core.cases.proposal import Proposal, ProposalEvent
 from leeway.core.message import CLOCK, Event, is_customer
 from leeway.core.promises import Promise, PromiseMoved, PromiseOpened, PromiseTakenOver
@@ -87,7 +88,8 @@ class Telling:
 class Entry:
     """who: whose face stands beside it. voice: "customer" sets the text as their words. mode: of a decision, if any.
 
-    refused: the decision that was asked for and is not made; why stands on a page of its own.
+    refused: the decision that was asked for and is not made; why stands on a page of its own. mail: the whole of a
+    message, to be opened.
     """
 
     at: datetime
@@ -99,6 +101,7 @@ class Entry:
     icon: str = "case"
     more: str = ""
     refused: str = ""
+    mail: str = ""
 
 
 def what(guideline: Guideline | None, kind: str, amount: int | None) -> str:
@@ -130,7 +133,7 @@ def _refused(ask: RefusedAsk, telling: Telling) -> Entry:
 
 def _entry(fact: Event, telling: Telling) -> Entry | None:
     match fact:
-        case CaseReceived() | CaseHeard() | ContactRecorded() | NoteWritten():
+        case CaseReceived() | CaseHeard() | ContactRecorded() | NoteWritten() | MessageReceived():
             return _heard(fact, telling)
         case CaseMoved():
             return _moved(fact, telling)
@@ -152,11 +155,14 @@ def _entry(fact: Event, telling: Telling) -> Entry | None:
             return None
 
 
-def _heard(fact: CaseReceived | CaseHeard | ContactRecorded | NoteWritten, telling: Telling) -> Entry:
+def _heard(fact: CaseReceived | CaseHeard | ContactRecorded | NoteWritten | MessageReceived, telling: Telling) -> Entry:
     who, name = telling.who(fact.by), telling.name(fact.by)
     match fact:
         case CaseReceived():
             return Entry(fact.at, who, f"{name} wrote to us ({fact.channel}); nobody had heard it yet")
+        case MessageReceived():
+            title = f"{name} wrote {CHANNELS[fact.channel]}"
+            return Entry(fact.at, who, title, telling.said(fact.words), "customer", mail=fact.message)
         case CaseHeard():
             asked = f"{telling.customer.first_name} asked for {telling.name(fact.asked_for)}." if fact.asked_for else ""
             return Entry(fact.at, who, f"{name} heard it and owns it", asked)

@@ -123,5 +123,4 @@ def _tell_others(recorded: Sequence[Recorded], decided: Sequence[Decided], *, ho
             projection.project(recorded)
     if any(type(each.event) in outbox.LETTERS for each in recorded):
         asked_at: Mapping[str, Any] = {each.asked.id: each.asked.command.at.astimezone(UTC) for each in decided}
-        for each in recorded:
-            outbox.put([each], asked_at[each.id.rpartition(".")[0]])
+        outbox.put([(each, asked_at[each.id.rpartition(".")[0]]) for each in recorded])

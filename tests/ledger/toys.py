@@ -131,7 +131,7 @@ def install(patch: pytest.MonkeyPatch, projections: Sequence[Any]) -> None:
     patch.setitem(event_types.TYPES, Emptied.NAME, Emptied)
     patch.setitem(event_types.UPCASTS, (Spent.NAME, 1), from_amount)
     patch.setitem(DECIDERS, Spend, Decider(tags, load, spend))
-    patch.setitem(outbox.LETTERS, Emptied, tell_treasurer)
+    patch.setitem(outbox.LETTERS, Emptied, [tell_treasurer])
     patch.setattr(registry, "PROJECTIONS", projections)
     patch.setattr(rebuild, "PROJECTIONS", projections)
 

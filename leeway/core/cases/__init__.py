@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar, assert_never
 
 from leeway.core import promises
-from leeway.core.cases import actions, decisions, handoffs, hearing, intents, keeping, proposals, results
+from leeway.core.cases import actions, decisions, handoffs, hearing, intents, keeping, messages, proposals, results
 from leeway.core.cases.actions import (
     ActionCommand,
     AskForAction,
@@ -31,6 +31,7 @@ from leeway.core.cases.decisions import (
 from leeway.core.cases.events import CaseEvent
 from leeway.core.cases.handoffs import AcceptHandoff, DeclineHandoff, HandoffCommand, OfferHandoff
 from leeway.core.cases.hearing import Hear, Receive, RecordContact, WriteNote
+from leeway.core.cases.messages import TakeMessage
 from leeway.core.cases.moves import moved
 from leeway.core.cases.proposals import Agree, Disagree, GiveAdvice, ProposalCommand, Propose, WithdrawProposal
 from leeway.core.cases.results import AskCustomer, GiveWord, ReferHonestly, ResultCommand
@@ -73,6 +74,7 @@ __all__ = [
     "StateIntent",
     "TakeAction",
     "TakeBack",
+    "TakeMessage",
     "WithdrawProposal",
     "WriteNote",
     "decide",
@@ -95,6 +97,7 @@ CaseCommand = (
     | Hear
     | RecordContact
     | WriteNote
+    | TakeMessage
     | DecisionCommand
     | ProposalCommand
     | ActionCommand
@@ -144,6 +147,8 @@ def _decide(command: CaseCommand, state: CaseState) -> tuple[CaseEvent, ...]:
             return hearing.record_contact(command, case)
         case WriteNote():
             return hearing.write_note(command, case)
+        case TakeMessage():
+            return messages.take(command, case)
         case Decide() | StateIntent() | AnswerIntent() | NoticeIntent() | Reverse():
             return _decide_decision(command, case, standing)
         case Propose() | GiveAdvice() | Agree() | Disagree() | WithdrawProposal():

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from leeway.core.cases.fact import CaseFact
+from leeway.core.cases.messages import MessageReceived
 from leeway.core.cases.proposal import (
     AdviceGiven,
     AgreementGiven,
@@ -296,6 +297,7 @@ CaseEvent = (
     | HandoffAccepted
     | HandoffDeclined
     | NoteWritten
+    | MessageReceived
     | PromiseOpened
     | PromiseMoved
     | PromiseTakenOver

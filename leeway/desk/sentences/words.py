@@ -5,6 +5,7 @@ from __future__ import annotations
 ACTS = {
     # the case
     "receive": "write in a customer's name",
+    "write": "write in a customer's name",
     "hear": "hear it a second time",
     "withdraw": "withdraw it",
     "decide_within_authority": "decide",

@@ -44,6 +44,7 @@ step = st.tuples(
     st.sampled_from((
         "hear", "decide", "intend", "answer", "reverse", "ask", "take", "decline", "confirm", "take_back", "report",
         "offer", "accept", "refuse", "ask_customer", "refer", "word", "clock", "open", "make", "promise", "note",
+        "message",
         "propose", "advise", "agree", "agree", "disagree", "decide_proposed", "unpropose", "notice",
     )),
     party, number, number, st.sampled_from(PROMISE_ACTS), st.integers(0, 60),
@@ -87,7 +88,7 @@ def likely(case: Case, what: str, drawn: str, m: int) -> str:
             return waits[m % len(waits)] if waits else drawn
         case "notice" | "answer":
             return ("ana", "petra")[m % 2]
-        case "word":
+        case "word" | "message":
             return CUSTOMER
         case "clock":
             return CLOCK
@@ -133,6 +134,7 @@ def command_for(desk: Desk, what: str, by: str, n: int, m: int, act: str) -> Any
         "word": lambda: cases.GiveWord(**at, act=WORDS[n % len(WORDS)], easy=m or None),
         "clock": lambda: cases.CaseClock(**at, act=(desk.case().timer() or (CLOCK_ACTS[n % 4],))[0]),
         "note": lambda: cases.WriteNote(**at, words="w10", audience=("inside", "customer")[n % 2]),
+        "message": lambda: cases.TakeMessage(**at, words=words, channel="mail", message="m1"),
     }
     return makers[what]()
 
