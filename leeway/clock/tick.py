@@ -10,7 +10,7 @@ from django.db import Error, connection
 
 from leeway.core.cases import CaseClock
 from leeway.core.message import CLOCK
-from leeway.core.promises import ActOnPromise
+from leeway.core.promises import ActOnPromise, CarryOver
 from leeway.core.refusal import Refusal
 from leeway.ledger.handle import handle
 from leeway.ledger.seal import seal
@@ -78,8 +78,11 @@ def _database_answers() -> bool:
     return True
 
 
-def _command(timer: Timer, now: datetime) -> CaseClock | ActOnPromise:
+def _command(timer: Timer, now: datetime) -> CaseClock | ActOnPromise | CarryOver:
     noun, _, about = timer.about.partition(":")
     if noun == "case":
         return CaseClock(at=now, by=CLOCK, case=about, act=timer.act)
+    if noun in {"risk", "event"}:
+        case = timer.case or None
+        return CarryOver(at=now, by=CLOCK, promise=about, case=case, act=timer.act, since=timer.at)
     return ActOnPromise(at=now, by=CLOCK, promise=about, case=timer.case or None, act=timer.act)

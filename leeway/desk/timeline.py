@@ -32,8 +32,8 @@ from leeway.core.cases.events import (
 from leeway.core.cases.messages import MessageReceived
 from leeway.core.cases.proposal import Proposal, ProposalEvent
 from leeway.core.message import CLOCK, Event, is_customer
-from leeway.core.promises import Promise, PromiseMoved, PromiseOpened, PromiseTakenOver
-from leeway.desk import amounts, times
+from leeway.core.promises import Promise, PromiseEvent
+from leeway.desk import amounts, timeline_promises, times
 from leeway.desk.phrasing import label, listed
 from leeway.desk.timeline_proposals import said
 from leeway.ledger.refused import RefusedAsk
@@ -149,8 +149,9 @@ def _entry(fact: Event, telling: Telling) -> Entry | None:
             return _acted(fact, telling)
         case HandoffOffered() | HandoffAccepted() | HandoffDeclined():
             return _handed(fact, telling)
-        case PromiseOpened() | PromiseMoved() | PromiseTakenOver():
-            return _promised(fact, telling)
+        case _ if isinstance(fact, PromiseEvent):
+            what_came = timeline_promises.told(fact, telling)
+            return _entry_of(what_came, telling) if what_came else None
         case _:
             return None
 
@@ -270,54 +271,5 @@ def _handed(fact: HandoffOffered | HandoffAccepted | HandoffDeclined, telling: T
             return Entry(fact.at, who, f"{name} {said}", telling.said(fact.words), "inside")
 
 
-PROMISES = {
-    "promise": "{who} promised: {body}",
-    "accept": "{who} accepted: {body}",
-    "counter": "{who} proposed instead: {body}",
-    "decline": "{who} declined: {body}",
-    "answer_by": "{who} will answer later: {body}",
-    "amend": "{who} changed what was asked for: {body}",
-    "withdraw": "{who} took it back: {body}",
-    "answer_due": "No answer yet: {body}",
-    "offer_ends": "The offer has ended: {body}",
-    "report": "{who} reported as done: {body}",
-    "flag_risk": "{who} says that this is at risk: {body}",
-    "propose_change": "{who} proposed another time: {body}",
-    "accept_change": "{who} agreed to the new time: {body}",
-    "keep_old_terms": "{who} keeps to the old time: {body}",
-    "revoke": "{who} revoked: {body}",
-    "release": "{who} released: {body}",
-    "due_passed": "Not done in time: {body}",
-    "limit": "Broken: {body}",
-    "declare_broken": "{who} calls it broken: {body}",
-    "declare_satisfied": "{who} says that it was kept: {body}",
-    "declare_not_satisfied": "{who} says that it was not kept well: {body}",
-    "retract_report": "{who} took the report back: {body}",
-    "rework": "{who} does it again: {body}",
-    "attempts_used_up": "Not confirmed yet: {body}",
-}
-
-
-OF_ITSELF = frozenset(
-    {"promise", "report", "release"}
-)  # a next word begins to run and is kept by what stands beside it
-
-
-def _promised(fact: PromiseOpened | PromiseMoved | PromiseTakenOver, telling: Telling) -> Entry | None:
-    who, name = telling.who(fact.by), telling.name(fact.by)
-    match fact:
-        case PromiseOpened():
-            if fact.recorded_by:
-                return None
-            verb = "offered" if fact.act == "offer" else "asked for"
-            title = f"{name} {verb}: {telling.said(fact.body)}"
-            return Entry(fact.at, who, title, more=f"Until {times.moment(fact.due, telling.now)}.")
-        case PromiseTakenOver():
-            return Entry(fact.at, who, f"{name} keeps what {telling.name(fact.was)} promised")
-        case PromiseMoved() if telling.promises[fact.promise].kind == "touch" and fact.act in OF_ITSELF:
-            return None
-        case PromiseMoved():
-            more = f"Until {times.moment(fact.due, telling.now)}." if fact.due else ""
-            voice = "customer" if is_customer(fact.by) else ""
-            title = PROMISES[fact.act].format(who=name, body=telling.promised(fact.promise, fact.body))
-            return Entry(fact.at, who, title, telling.said(fact.reason), voice, more=more)
+def _entry_of(told: timeline_promises.Told, telling: Telling) -> Entry:
+    return Entry(told.at, telling.who(told.by), told.title, told.text, told.voice, more=told.more)

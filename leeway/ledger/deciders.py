@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar, get_args
 from leeway.core import cases, granting, promises, publishing
 from leeway.core.cases.state import Case
 from leeway.core.message import Command, Event
+from leeway.core.promises import happenings
 from leeway.core.publishing import PublishGuideline
 from leeway.ledger import grants, loading
 from leeway.ledger.loading import NO_SUMS, Sums
@@ -56,10 +57,15 @@ def _decide_promise(command: Any, state: Any) -> tuple[tuple[Event, ...], Case |
 
 
 _CASE: SeenDecider[Any, Any] = SeenDecider(loading.case_subject, loading.load_case, cases.decided, loading.sums)
-_PROMISE: SeenDecider[Any, Any] = SeenDecider(loading.promise_subject, loading.load_promise, _decide_promise)
+_PROMISE: SeenDecider[Any, Any] = SeenDecider(
+    loading.promise_subject, loading.load_promise, _decide_promise, loading.promise_sums
+)
 DECIDERS: dict[type[Command], Decider[Any, Any] | SeenDecider[Any, Any]] = {
     **dict.fromkeys(get_args(cases.CaseCommand), _CASE),
     **dict.fromkeys(get_args(promises.PromiseCommand), _PROMISE),
+    happenings.RecordHappening: SeenDecider(
+        loading.happening_subject, lambda command, sight: None, lambda command, _: (happenings.decide(command), None)
+    ),
     PublishGuideline: Decider(loading.guideline_tags, grants.load_publishing, publishing.decide, alone=True),
     **dict.fromkeys(
         get_args(granting.GrantCommand), Decider(grants.grant_tags, grants.load_granting, granting.decide, alone=True)

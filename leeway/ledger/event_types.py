@@ -8,14 +8,22 @@ from typing import Any, get_args
 from leeway.core.cases.events import CaseEvent
 from leeway.core.granting import GrantEvent
 from leeway.core.message import Event
+from leeway.core.promises.happenings import HappeningRecorded
 from leeway.core.publishing import GuidelinePublished
 
-EVENTS: tuple[type[Event], ...] = (*get_args(CaseEvent), GuidelinePublished, *get_args(GrantEvent))
+EVENTS: tuple[type[Event], ...] = (
+    *get_args(CaseEvent),
+    HappeningRecorded,
+    GuidelinePublished,
+    *get_args(GrantEvent),
+)
 
 Upcast = Callable[[Mapping[str, Any]], dict[str, Any]]
 UPCASTS: dict[tuple[str, int], Upcast] = {
     (GuidelinePublished.NAME, 1): lambda data: {**data, "in_force": data["sha256"]},
     ("decision.made", 1): lambda data: {**data, "proposal": None, "agreed": [], "judged": {}},
+    ("promise.opened", 1): lambda data: {**data, "clauses": None},
+    ("promise.moved", 1): lambda data: {**data, "clauses": None, "values": [], "judged": [], "follows": None},
 }
 """(name, version) -> what turns data of that version into data of the next one."""
 

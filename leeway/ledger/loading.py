@@ -12,7 +12,10 @@ from leeway.core.cases.actions import AskForAction, ReportDone
 from leeway.core.cases.decisions import AnswerIntent, Decide, NoticeIntent, StateIntent, request_of
 from leeway.core.cases.handoffs import AcceptHandoff, OfferHandoff
 from leeway.core.cases.proposals import Propose
-from leeway.core.promises import Promise, PromiseCommand
+from leeway.core.promises import BAD, ActOnPromise, CarryOver, MakePromise, OpenPromise, Promise, PromiseCommand
+from leeway.core.promises.happenings import RecordHappening
+from leeway.core.promises.happenings import tag as event_tag
+from leeway.core.promises.terms import Clauses
 from leeway.core.publishing import PublishGuideline
 from leeway.core.refusal import Refusal
 from leeway.ledger.sight import Sight
@@ -56,7 +59,47 @@ def promise_subject(command: PromiseCommand) -> str:
 
 
 def load_promise(command: PromiseCommand, sight: Sight) -> CaseState | dict[str, Promise]:
-    return CaseState(sight.case(command.case)) if command.case else sight.promise(command.promise)
+    """With it, of those without a case, the promise of a full answer that its answer keeps."""
+    if command.case:
+        return CaseState(sight.case(command.case))
+    found = sight.promise(command.promise)
+    follows = found[command.promise].follows if found else None
+    return found | (sight.promise(follows) if follows else {})
+
+
+def promise_sums(command: PromiseCommand, sight: Sight) -> Sums:
+    """Nothing is spent; locked is what hangs together elsewhere: the event that it awaits, what it depends on and what
+    depends on it. So nothing that happens there is missed between two transactions."""
+    known = _known(command, sight)
+    clauses = [known.terms.clauses, known.proposed.clauses if known.proposed else None] if known else []
+    clauses += [command.clauses] if isinstance(command, OpenPromise | MakePromise | ActOnPromise) else []
+    tags = {tag for each in clauses if each for tag in _tags_of(each)}
+    if isinstance(command, ActOnPromise) and known:
+        if known.state in BAD or command.act in {"due_passed", "limit", "revoke", "declare_broken"}:
+            tags.add(depends_tag(known.id))
+        if known.follows and not command.case:
+            tags.add(f"promise:{known.follows}")
+    return Sums(frozenset(tags), ()) if tags else NO_SUMS
+
+
+def _known(command: PromiseCommand, sight: Sight) -> Promise | None:
+    if isinstance(command, CarryOver):
+        return None
+    held = sight.case(command.case).promises if command.case else sight.promise(command.promise)
+    return held.get(command.promise)
+
+
+def _tags_of(clauses: Clauses) -> set[str]:
+    found = {event_tag(clauses.awaits)} if clauses.awaits else set()
+    return found | ({depends_tag(clauses.depends_on)} if clauses.depends_on else set())
+
+
+def depends_tag(promise: str) -> str:
+    return f"depends:{promise}"
+
+
+def happening_subject(command: RecordHappening) -> str:
+    return event_tag(command.event)
 
 
 def guideline_tags(command: PublishGuideline) -> frozenset[str]:

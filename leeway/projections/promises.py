@@ -16,7 +16,10 @@ from leeway.ledger.recorded import Recorded
 
 
 class PromiseRow(models.Model):
-    """promisee: a person's id or "customer:ID". due, body: the standing terms. folded: the core's `Promise` as JSON."""
+    """promisee: a person's id or "customer:ID". due, body: the standing terms. folded: the core's `Promise` as JSON.
+
+    awaits: the code of the event that it waits for. depends_on: another promise, while it may put this one at risk.
+    """
 
     id = models.CharField(max_length=80, primary_key=True)
     case = models.CharField(max_length=64, blank=True, db_index=True)
@@ -30,6 +33,8 @@ class PromiseRow(models.Model):
     ended = models.BooleanField()
     opened_at = models.DateTimeField()
     moved_at = models.DateTimeField()
+    awaits = models.CharField(max_length=81, blank=True)
+    depends_on = models.CharField(max_length=80, blank=True)
     folded = models.TextField()
 
     class Meta:
@@ -38,6 +43,8 @@ class PromiseRow(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["promiser", "ended", "due"]),
             models.Index(fields=["promisee", "ended", "due"]),
+            models.Index(fields=["awaits"], name="promise_awaits", condition=~models.Q(awaits="")),
+            models.Index(fields=["depends_on"], name="promise_depends_on", condition=~models.Q(depends_on="")),
         ]
 
     @property
@@ -85,7 +92,7 @@ def write(
         now = after[promise_id]
         state = (
             promise_id, now.promiser, now.promisee, now.state, now.terms.due, now.terms.body, now.late, now.ended,
-            events[-1].at, _ENCODER.encode(now).decode(),
+            events[-1].at, now.awaits or "", _depends_on(now), _ENCODER.encode(now).decode(),
         )  # fmt: skip
         if promise_id in before:
             moved.append(state)
@@ -99,10 +106,17 @@ _ENCODER = msgspec.json.Encoder(order="deterministic")
 _DECODER = msgspec.json.Decoder(Promise)
 _STATE = {
     "id": "text", "promiser": "text", "promisee": "text", "state": "text", "due": sql.TIME, "body": "text",
-    "late": "boolean", "ended": "boolean", "moved_at": sql.TIME, "folded": "text",
+    "late": "boolean", "ended": "boolean", "moved_at": sql.TIME, "awaits": "text",
+    "depends_on": "text", "folded": "text",
 }  # fmt: skip
 _MOVED = sql.Rows("projections_promise", _STATE)
 _NEW = sql.Rows("projections_promise", {**_STATE, "case": "text", "kind": "text", "opened_at": sql.TIME})
+
+
+def _depends_on(promise: Promise) -> str:
+    """Only while it can still be put at risk by it."""
+    waits = promise.runs and promise.risk_from is None
+    return (promise.terms.more.depends_on or "") if waits else ""
 
 
 def snapshot() -> object:

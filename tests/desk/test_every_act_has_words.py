@@ -8,7 +8,7 @@ from leeway.core.cases.events import CaseEvent, CaseMoved
 from leeway.core.cases.results import CHANNELS
 from leeway.core.machines import CASE, PROMISE
 from leeway.core.promises import PromiseEvent
-from leeway.desk import board, promise_lines, timeline, timeline_proposals
+from leeway.desk import board, promise_lines, timeline, timeline_promises, timeline_proposals
 
 TOLD_BY_ANOTHER_FACT = {
     "hear",
@@ -35,7 +35,7 @@ def test_every_act_on_a_case_is_told_once() -> None:
 
 def test_every_act_on_a_promise_is_told() -> None:
     opening = {act for state, act in PROMISE.steps if state == PROMISE.start}
-    assert set(timeline.PROMISES) == {act for _, act in PROMISE.steps} - opening
+    assert set(timeline_promises.PROMISES) == {act for _, act in PROMISE.steps} - opening
 
 
 def test_every_act_that_a_person_may_do_on_a_promise_has_a_button() -> None:
@@ -54,6 +54,6 @@ def test_every_channel_has_words() -> None:
 
 
 def test_every_type_of_fact_is_looked_at() -> None:
-    looked_at = timeline.__dict__ | timeline_proposals.__dict__
+    looked_at = timeline.__dict__ | timeline_proposals.__dict__ | timeline_promises.__dict__
     told = {name for name in looked_at if isinstance(looked_at[name], type)}
     assert {each.__name__ for each in (*get_args(CaseEvent), *get_args(PromiseEvent))} | {CaseMoved.__name__} <= told

@@ -37,7 +37,7 @@ from leeway.core.cases.proposals import Agree, Disagree, GiveAdvice, ProposalCom
 from leeway.core.cases.results import AskCustomer, GiveWord, ReferHonestly, ResultCommand
 from leeway.core.cases.state import Case, evolve, evolved
 from leeway.core.message import Command
-from leeway.core.promises import ActOnPromise, MakePromise, OpenPromise
+from leeway.core.promises import ActOnPromise, MakePromise, OpenPromise, PromiseCommand
 from leeway.core.refusal import Refusal
 
 __all__ = [
@@ -104,9 +104,7 @@ CaseCommand = (
     | HandoffCommand
     | ResultCommand
     | CaseClock
-    | OpenPromise
-    | MakePromise
-    | ActOnPromise
+    | PromiseCommand
 )
 
 
@@ -169,7 +167,7 @@ def _decide(command: CaseCommand, state: CaseState) -> tuple[CaseEvent, ...]:
             return results.give_word(command, case)
         case CaseClock():
             return _clock(command, case)
-        case OpenPromise() | MakePromise() | ActOnPromise():
+        case _ if isinstance(command, PromiseCommand):
             hearing.must_be_heard(case)
             return promises.decide(command, case.promises)
         case _:

@@ -16,7 +16,7 @@ from leeway.core.cases.proposal import (
     ProposalMade,
     ProposalTimeOver,
 )
-from leeway.core.promises import PromiseMoved, PromiseOpened, PromiseTakenOver
+from leeway.core.promises import PromiseEvent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -298,7 +298,5 @@ CaseEvent = (
     | HandoffDeclined
     | NoteWritten
     | MessageReceived
-    | PromiseOpened
-    | PromiseMoved
-    | PromiseTakenOver
+    | PromiseEvent
 )

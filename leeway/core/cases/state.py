@@ -31,7 +31,7 @@ from leeway.core.cases.proposal import Proposal, ProposalEvent
 from leeway.core.changed import changed, folded
 from leeway.core.machines import CASE
 from leeway.core.message import CLOCK, customer
-from leeway.core.promises import Promise, PromiseMoved, PromiseOpened, PromiseTakenOver
+from leeway.core.promises import Promise, PromiseEvent
 
 ATTEMPTS = 3  # over two channels at least, before a case may count as unconfirmed
 ASKED_FOR = timedelta(days=7)  # from the first attempt: seven days hold five working days
@@ -155,7 +155,7 @@ def _changes(case: Case, event: CaseEvent) -> dict[str, Any]:
 def _what_it_says(case: Case, event: CaseEvent) -> dict[str, Any]:
     """What the fact changes, by field; what comes most often is looked at first."""
     match event:
-        case PromiseOpened() | PromiseMoved() | PromiseTakenOver():
+        case _ if isinstance(event, PromiseEvent):
             return {"promises": promises.evolve(case.promises, event)}
         case CaseMoved():
             return _moved(case, event)

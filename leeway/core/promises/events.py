@@ -7,16 +7,20 @@ from datetime import datetime
 from typing import ClassVar
 
 from leeway.core.message import Event
+from leeway.core.promises.terms import Clauses, Judged, Stated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PromiseOpened(Event):
-    """kind: "said" (body is the id of the words) or "touch": the owner's next word to the customer, at the latest.
+    """kind: "said" (body is the id of the words), "answer" (a full answer to what was asked) or "touch": the owner's
+    next word to the customer, at the latest.
 
-    recorded_by: who wrote down what was asked for aloud. under: the promise whose cadence this continues.
+    recorded_by: who wrote down what was asked for aloud. under: the promise whose cadence this continues, or the
+    request that it answers. clauses: what hangs on it beside the time.
     """
 
     NAME: ClassVar[str] = "promise.opened"
+    VERSION: ClassVar[int] = 2
     promise: str
     case: str | None
     promiser: str
@@ -28,6 +32,7 @@ class PromiseOpened(Event):
     kind: str = "said"
     recorded_by: str | None = None
     under: str | None = None
+    clauses: Clauses | None = None
 
     def tags(self) -> frozenset[str]:
         return _tags(self.promise, self.case)
@@ -35,9 +40,14 @@ class PromiseOpened(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PromiseMoved(Event):
-    """An act of the promise machine. due and body: the terms that it proposed or agreed, where it has terms."""
+    """An act of the promise machine. due, body, clauses: the terms that it proposed or agreed, where it has terms.
+
+    values: what is reported of each condition. judged: how the promisee finds them. follows: the promise that goes on
+    from here, the next round or the full answer.
+    """
 
     NAME: ClassVar[str] = "promise.moved"
+    VERSION: ClassVar[int] = 2
     promise: str
     case: str | None
     act: str
@@ -47,6 +57,10 @@ class PromiseMoved(Event):
     body: str | None = None
     reason: str | None = None
     under: str | None = None
+    clauses: Clauses | None = None
+    values: tuple[Stated, ...] = ()
+    judged: tuple[Judged, ...] = ()
+    follows: str | None = None
 
     def tags(self) -> frozenset[str]:
         return _tags(self.promise, self.case)
@@ -65,7 +79,66 @@ class PromiseTakenOver(Event):
         return _tags(self.promise, self.case)
 
 
-PromiseEvent = PromiseOpened | PromiseMoved | PromiseTakenOver
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BeliefStated(Event):
+    """How likely `by` thinks it that the promise will be kept; the other side sees it once both have said theirs."""
+
+    NAME: ClassVar[str] = "promise.belief_stated"
+    promise: str
+    case: str | None
+    percent: int
+
+    def tags(self) -> frozenset[str]:
+        return _tags(self.promise, self.case)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromiseAssessed(Event):
+    """How `by` finds its conditions: one assessment of one assessor, no truth. how: seen, told or measured."""
+
+    NAME: ClassVar[str] = "promise.assessed"
+    promise: str
+    case: str | None
+    judged: tuple[Judged, ...]
+    how: str
+    words: str | None = None
+
+    def tags(self) -> frozenset[str]:
+        return _tags(self.promise, self.case)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromiseAtRisk(Event):
+    """The promise that it depends on was late, broken or revoked (at `since`); nobody broke this one."""
+
+    NAME: ClassVar[str] = "promise.at_risk"
+    promise: str
+    case: str | None
+    because: str
+    since: datetime
+
+    def tags(self) -> frozenset[str]:
+        return _tags(self.promise, self.case)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromiseFellDue(Event):
+    """The event that it awaits happened (at `since`), so its due is now known."""
+
+    NAME: ClassVar[str] = "promise.fell_due"
+    promise: str
+    case: str | None
+    code: str
+    since: datetime
+    due: datetime
+
+    def tags(self) -> frozenset[str]:
+        return _tags(self.promise, self.case)
+
+
+PromiseEvent = (
+    PromiseOpened | PromiseMoved | PromiseTakenOver | BeliefStated | PromiseAssessed | PromiseAtRisk | PromiseFellDue
+)
 
 
 def _tags(promise: str, case: str | None) -> frozenset[str]:

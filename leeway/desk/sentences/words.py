@@ -59,6 +59,10 @@ ACTS = {
     "declare_not_satisfied": "say that it was not kept well",
     "retract_report": "take the report back",
     "rework": "do it again by a new time",
+    "believe": "say how likely it is",
+    "assess": "judge it",
+    "put_at_risk": "call it at risk",
+    "fall_due": "make it due",
 }
 
 STATES = {
