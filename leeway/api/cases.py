@@ -22,7 +22,7 @@ from leeway.api.problems import ProblemError
 from leeway.api.seen import case_of
 from leeway.core.cases.events import CaseHeard
 from leeway.core.cases.hearing import Hear
-from leeway.core.effort import effort
+from leeway.core.effort import askings, effort
 from leeway.core.message import Event, is_customer
 from leeway.core.message import customer as as_party
 from leeway.desk.board import Board, board_for
@@ -89,6 +89,15 @@ class Timeline(Schema):
     entries: list[dict[str, Any]]
 
 
+class AskingShown(Schema):
+    """In whole minutes. asked: of those who were asked, from having it before them to their word, added up."""
+
+    proposal: str
+    customer: int
+    employee: int
+    asked: int
+
+
 class EffortShown(Schema):
     case: str
     transfers: int
@@ -97,6 +106,7 @@ class EffortShown(Schema):
     minutes: int
     repeats: int
     wait_minutes: int
+    askings: list[AskingShown] = Field(description="what it took of whom each time a decision was put to others")
 
 
 @router.post("/cases", auth=Token("cases:write"), response={201: CaseShown, **PROBLEMS}, operation_id="hear")
@@ -145,7 +155,12 @@ def timeline(request: HttpRequest, case: str) -> JsonResponse:
 def effort_of(request: HttpRequest, case: str) -> JsonResponse:
     """What the customer had to go through so far: transfers, places, people, minutes, repeats, waiting."""
     row = case_of(request.auth, case)  # type: ignore[attr-defined]
-    return JsonResponse({"case": row.id, **asdict(effort(facts(f"case:{row.id}"), timezone.now()))})
+    told, now = facts(f"case:{row.id}"), timezone.now()
+    cost = [
+        {"proposal": each.proposal, "customer": each.customer, "employee": each.employee, "asked": each.asked}
+        for each in askings(told, now)
+    ]
+    return JsonResponse({"case": row.id, **asdict(effort(told, now)), "askings": cost})
 
 
 def done(row: CaseRow, events: Sequence[Event]) -> dict[str, Any]:

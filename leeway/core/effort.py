@@ -2,16 +2,27 @@
 
 transfers, points (different places contacted), people, minutes, repeats, waits (minutes from their word to what was
 done). The sort key is for one's own list of cases, never for comparing people.
+
+Beside it the cost of asking: what it took of whom each time that a decision was put to others first.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from math import ceil
 
 from leeway.core.cases.events import CaseHeard, CaseMoved, ContactRecorded, HandoffAccepted
+from leeway.core.cases.proposal import (
+    AdviceGiven,
+    AgreementGiven,
+    AgreementRefused,
+    ProposalClosed,
+    ProposalEvent,
+    ProposalMade,
+    ProposalSeen,
+)
 from leeway.core.message import Event
 
 
@@ -66,3 +77,54 @@ def effort(facts: Iterable[Event], now: datetime) -> Effort:
         repeats=sum(c.repeated for c in contacts),
         wait_minutes=wait,
     )
+
+
+@dataclass(slots=True)
+class Asking:
+    """What it cost to put one decision to others, in whole minutes by the times of the facts.
+
+    customer: from asking until it was decided or given up. employee: until the last word that came, for that long the
+    one who asked could not go on. asked: of those who were asked, each from having it before them to their word.
+    """
+
+    proposal: str
+    customer: int = 0
+    employee: int = 0
+    asked: int = 0
+    made: datetime | None = field(default=None, repr=False)
+    ended: bool = field(default=False, repr=False)
+    seen: dict[str, datetime] = field(default_factory=dict, repr=False)
+
+
+def askings(facts: Iterable[Event], now: datetime) -> tuple[Asking, ...]:
+    """Each asking of a case, in order; what is not over is counted until `now` (aware UTC)."""
+    found: dict[str, Asking] = {}
+    for fact in facts:
+        if isinstance(fact, ProposalMade):
+            found[fact.proposal] = Asking(fact.proposal, made=fact.at)
+        elif isinstance(fact, ProposalEvent) and (asking := found.get(fact.proposal)) and not asking.ended:
+            _add(asking, fact)
+    for asking in found.values():
+        if not asking.ended and asking.made:
+            asking.customer = asking.employee = _minutes(asking.made, now)
+    return tuple(found.values())
+
+
+def _add(asking: Asking, fact: ProposalEvent) -> None:
+    assert asking.made is not None
+    match fact:
+        case ProposalSeen():
+            asking.seen.setdefault(fact.by, fact.at)
+        case AdviceGiven() | AgreementGiven() | AgreementRefused():
+            asking.employee = _minutes(asking.made, fact.at)
+            if (since := asking.seen.pop(fact.by, None)) is not None:
+                asking.asked += _minutes(since, fact.at)
+        case ProposalClosed():
+            asking.customer, asking.ended = _minutes(asking.made, fact.at), True
+            asking.employee = asking.employee or asking.customer
+        case _:
+            pass
+
+
+def _minutes(since: datetime, until: datetime) -> int:
+    return max(int((until - since).total_seconds() // 60), 0)

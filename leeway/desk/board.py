@@ -21,7 +21,7 @@ from leeway.core.cases.events import (
 )
 from leeway.core.cases.proposal import ProposalClosed
 from leeway.core.cases.state import Case, Decision
-from leeway.core.effort import Effort, effort
+from leeway.core.effort import Asking, Effort, askings, effort
 from leeway.core.machines import CASE
 from leeway.core.message import Event, is_customer
 from leeway.core.promises import PromiseOpened
@@ -106,6 +106,7 @@ class Board:
     decided: Sequence[Decided]
     ladder: Sequence[Step]
     effort: Effort
+    askings: Sequence[Asking]
     picture: Picture | None
     timeline: Sequence[Entry]
     telling: Telling
@@ -174,7 +175,7 @@ def board_for(row: CaseRow, me: Person, now: datetime) -> Board:
         acts=acts_for(case, me.id), promises=lines, past_promises=past,
         decided=[_decided(each, case, me, telling) for each in case.decisions.values()],
         ladder=_ladder(case, facts, telling),
-        effort=effort(facts, now),
+        effort=effort(facts, now), askings=askings(facts, now),
         picture=picture([f for f in facts if isinstance(f, ContactRecorded)], telling),
         timeline=timeline(facts, telling, refused),
         telling=telling,

@@ -46,6 +46,8 @@ def page(request: Asked) -> HttpResponse:
     work = work_for(request.person, now)
     if noticing.see(request, [each.row for each in work.intents]):
         work = work_for(request.person, now)
+    asked = words_asked(request.person, in_force.guideline(request), now)
+    noticing.see(request, [each.row for each in asked])
     news = news_for(request.viewer, request.person, in_force.guideline(request), now)
     context = {
         "news": news, "news_until": newest(news),
@@ -54,7 +56,7 @@ def page(request: Asked) -> HttpResponse:
         "offered": [_answerable(each, AcceptForm, DeclineOfferForm) for each in work.offered],
         "asked": [_answerable(each, TakeForm, DeclineActionForm) for each in work.asked],
         "told": told_to(request.viewer, in_force.guideline(request), now),
-        "words_asked": words_asked(request.person, in_force.guideline(request), now),
+        "words_asked": asked,
         "became": what_became(request.person, in_force.guideline(request), now),
         "stops": stops_of(request.person),
         "boss": request.person.reports_to if work.unseen else None,

@@ -14,6 +14,7 @@ from leeway.core.cases.proposal import (
     ProposalClosed,
     ProposalEvent,
     ProposalMade,
+    ProposalSeen,
     ProposalTimeOver,
 )
 from leeway.desk import times
@@ -54,6 +55,8 @@ def said(fact: ProposalEvent, telling: Telling) -> Said:
             title = f"{name} put it to {whom}: {about}"
             mode = "advise" if known and known.advisers else ""
             return Said(fact.at, fact.by, title, telling.said(fact.reason), mode, until)
+        case ProposalSeen():
+            return Said(fact.at, fact.by, f"{name} has seen what is asked: {about}")
         case AdviceGiven():
             return Said(fact.at, fact.by, f"{name} advised on {about}", telling.said(fact.words))
         case AgreementGiven():

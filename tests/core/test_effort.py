@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from leeway.core.cases.events import CaseHeard, CaseMoved, ContactRecorded, HandoffAccepted
-from leeway.core.effort import Effort, effort
+from leeway.core.cases.proposal import AdviceGiven, AgreementGiven, ProposalClosed, ProposalMade, ProposalSeen
+from leeway.core.effort import Effort, askings, effort
 
 START = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
 
@@ -64,3 +65,36 @@ def test_waiting_runs_until_it_is_done_and_again_after_not_yet() -> None:
 
 def test_no_facts_give_no_effort() -> None:
     assert effort([], START).sort_key == 0
+
+
+def asked(minute: int, by: str, fact: type, /, **more: object) -> object:
+    return fact(at=START + timedelta(minutes=minute), by=by, case="k1", proposal="r1", **more)
+
+
+PUT_TO_OTHERS = [
+    heard(),
+    asked(
+        5, "henry", ProposalMade, kind="refund", unit="money", amount=1, given={}, facts={}, reason=None, advisers=(),
+        agreers=(), until=START + timedelta(days=2), guideline=1, judged={},
+    ),
+    asked(20, "ana", ProposalSeen),
+    asked(31, "ruben", ProposalSeen),
+    asked(33, "ana", AdviceGiven, words="w2"),
+    asked(40, "ruben", AgreementGiven, words=None),
+    asked(52, "henry", ProposalClosed, why="decided", decision="d1", advice=()),
+]  # fmt: skip
+
+
+def test_asking_costs_the_customer_the_asker_and_the_asked_their_minutes() -> None:
+    """By hand: asked at 5, words at 33 and 40, decided at 52; seen at 20 and 31."""
+    (cost,) = askings(PUT_TO_OTHERS, START + timedelta(days=1))
+    assert (cost.customer, cost.employee, cost.asked) == (52 - 5, 40 - 5, (33 - 20) + (40 - 31))
+
+
+def test_what_nobody_has_answered_costs_until_now() -> None:
+    (cost,) = askings(PUT_TO_OTHERS[:3], START + timedelta(minutes=65))
+    assert (cost.customer, cost.employee, cost.asked) == (60, 60, 0)
+
+
+def test_asking_nobody_costs_nothing() -> None:
+    assert askings(CARD_DECLINED, START) == ()

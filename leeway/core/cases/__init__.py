@@ -33,7 +33,15 @@ from leeway.core.cases.handoffs import AcceptHandoff, DeclineHandoff, HandoffCom
 from leeway.core.cases.hearing import Hear, Receive, RecordContact, WriteNote
 from leeway.core.cases.messages import TakeMessage
 from leeway.core.cases.moves import moved
-from leeway.core.cases.proposals import Agree, Disagree, GiveAdvice, ProposalCommand, Propose, WithdrawProposal
+from leeway.core.cases.proposals import (
+    Agree,
+    Disagree,
+    GiveAdvice,
+    NoticeProposal,
+    ProposalCommand,
+    Propose,
+    WithdrawProposal,
+)
 from leeway.core.cases.results import AskCustomer, GiveWord, ReferHonestly, ResultCommand
 from leeway.core.cases.state import Case, evolve, evolved
 from leeway.core.message import Command
@@ -62,6 +70,7 @@ __all__ = [
     "Hear",
     "MakePromise",
     "NoticeIntent",
+    "NoticeProposal",
     "OfferHandoff",
     "OpenPromise",
     "Propose",
@@ -149,7 +158,7 @@ def _decide(command: CaseCommand, state: CaseState) -> tuple[CaseEvent, ...]:
             return messages.take(command, case)
         case Decide() | StateIntent() | AnswerIntent() | NoticeIntent() | Reverse():
             return _decide_decision(command, case, standing)
-        case Propose() | GiveAdvice() | Agree() | Disagree() | WithdrawProposal():
+        case Propose() | NoticeProposal() | GiveAdvice() | Agree() | Disagree() | WithdrawProposal():
             return _decide_proposal(command, case, standing)
         case AskForAction() | TakeAction() | DeclineAction() | ConfirmStep() | TakeBack() | ReportDone():
             return _decide_action(command, case, standing)
@@ -194,6 +203,8 @@ def _decide_proposal(command: ProposalCommand, case: Case, standing: Standing) -
     match command:
         case Propose():
             return proposals.propose(command, case, standing)
+        case NoticeProposal():
+            return proposals.notice(command, case)
         case GiveAdvice():
             return proposals.give_advice(command, case)
         case Agree() | Disagree():

@@ -14,6 +14,7 @@ from leeway.core.cases.proposal import (
     AgreementRefused,
     ProposalClosed,
     ProposalMade,
+    ProposalSeen,
     ProposalTimeOver,
 )
 from leeway.core.promises import PromiseEvent
@@ -281,6 +282,7 @@ CaseEvent = (
     | IntentStopped
     | IntentUnseen
     | ProposalMade
+    | ProposalSeen
     | AdviceGiven
     | AgreementGiven
     | AgreementRefused

@@ -56,6 +56,13 @@ class ProposalMade(ProposalFact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalSeen(ProposalFact):
+    """Somebody whose word is wanted has it before them; from here to their answer it takes their time."""
+
+    NAME: ClassVar[str] = "proposal.seen"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AdviceGiven(ProposalFact):
     NAME: ClassVar[str] = "advice.given"
     words: str
@@ -98,12 +105,15 @@ class ProposalClosed(ProposalFact):
         return frozenset({f"case:{self.case}"} | {f"adviser:{each.person}" for each in self.advice})
 
 
-ProposalEvent = ProposalMade | AdviceGiven | AgreementGiven | AgreementRefused | ProposalTimeOver | ProposalClosed
+ProposalEvent = (
+    ProposalMade | ProposalSeen | AdviceGiven | AgreementGiven | AgreementRefused | ProposalTimeOver | ProposalClosed
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """See `ProposalMade`. advised, agreed, disagreed: who said so, in order. why: of its end, "" while it is open."""
+    """See `ProposalMade`. seen: who of those asked has had it before them. advised, agreed, disagreed: who said so, in
+    order. why: of its end, "" while it is open."""
 
     id: str
     by: str
@@ -115,6 +125,7 @@ class Proposal:
     facts: Mapping[str, str] = field(default_factory=dict)
     advisers: tuple[Wanted, ...] = ()
     agreers: tuple[Wanted, ...] = ()
+    seen: tuple[str, ...] = ()
     advised: tuple[str, ...] = ()
     agreed: tuple[str, ...] = ()
     disagreed: tuple[str, ...] = ()
@@ -171,6 +182,8 @@ def evolve(proposals: Mapping[str, Proposal], event: ProposalEvent) -> dict[str,
 
 def _after(known: Proposal, event: ProposalEvent) -> Proposal:
     match event:
+        case ProposalSeen():
+            return replace(known, seen=(*known.seen, event.by))
         case AdviceGiven():
             return replace(known, advised=(*known.advised, event.by))
         case AgreementGiven():

@@ -23,6 +23,7 @@ from leeway.core.cases.proposal import (
     Proposal,
     ProposalClosed,
     ProposalMade,
+    ProposalSeen,
     ProposalTimeOver,
     Wanted,
 )
@@ -45,6 +46,15 @@ class Propose(Command):
     case: str
     deciding: Deciding
     also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeProposal(Command):
+    """Have it before one's eyes, as one whose word is wanted."""
+
+    NAME: ClassVar[str] = "proposal.notice"
+    case: str
+    proposal: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +92,7 @@ class WithdrawProposal(Command):
     proposal: str
 
 
-ProposalCommand = Propose | GiveAdvice | Agree | Disagree | WithdrawProposal
+ProposalCommand = Propose | NoticeProposal | GiveAdvice | Agree | Disagree | WithdrawProposal
 
 
 def propose(command: Propose, case: Case, standing: Standing) -> tuple[CaseEvent, ...]:
@@ -167,6 +177,15 @@ def _wanted(targets: Iterable[str], guideline: Guideline, standing: Standing, by
     return tuple(found)
 
 
+def notice(command: NoticeProposal, case: Case) -> tuple[CaseEvent, ...]:
+    proposal = _open(command, case)
+    if command.by not in proposal.may_advise | proposal.may_agree:
+        raise _no_answer(command.by in {*proposal.advised, *proposal.agreed, *proposal.disagreed})
+    if command.by in proposal.seen:
+        raise Refusal("already_noticed")
+    return (ProposalSeen(at=command.at, by=command.by, case=case.id, proposal=command.proposal),)
+
+
 def give_advice(command: GiveAdvice, case: Case) -> tuple[CaseEvent, ...]:
     proposal = _open(command, case)
     if command.by not in proposal.may_advise:
@@ -223,7 +242,7 @@ def _can_decide(case: Case, proposal: Proposal) -> bool:
     return proposal.by == {"HEARD": case.owner, "ACTING": case.action_owner}.get(case.state)
 
 
-def _open(command: GiveAdvice | Agree | Disagree | WithdrawProposal, case: Case) -> Proposal:
+def _open(command: NoticeProposal | GiveAdvice | Agree | Disagree | WithdrawProposal, case: Case) -> Proposal:
     proposal = case.proposals.get(command.proposal)
     if proposal is None or not proposal.open:
         raise Refusal("no_proposal_open")

@@ -30,7 +30,7 @@ DECISIONS = {
     # intents
     "nobody_to_stop": "Nobody stands above you who could stop a {kind}, so silence would be nobody's consent. Ask "
     "somebody who may decide it.",
-    "already_noticed": "That you have seen this intent is written down already; nothing was done twice.",
+    "already_noticed": "That you have seen this is written down already; nothing was done twice.",
     "alternative_missing": "To stop an intent takes an alternative as well. Write what would be better, and send it "
     "again.",
     # what is put to others before it is decided

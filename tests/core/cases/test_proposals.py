@@ -8,7 +8,7 @@ import pytest
 
 from leeway.core import cases
 from leeway.core.authority.agreements import each_by_another
-from leeway.core.cases import Agree, Disagree, GiveAdvice
+from leeway.core.cases import Agree, Disagree, GiveAdvice, NoticeProposal
 from leeway.core.cases.decisions import Deciding
 from leeway.core.cases.events import DecisionMade, ProposalClosed
 from leeway.core.cases.proposal import Heeded
@@ -266,3 +266,15 @@ def test_what_is_refused_or_agreed_keeps_the_verdict_as_it_was(desk: Desk) -> No
 )
 def test_nobody_counts_twice(wanted: list[tuple[str, ...]], agreed: tuple[str, ...], enough: bool) -> None:
     assert each_by_another(wanted, agreed, lambda people, name: name in people) is enough
+
+
+def test_that_it_was_seen_is_said_once_and_only_by_who_was_asked(desk: Desk) -> None:
+    desk.propose("r1", 5_000)
+    (seen,) = desk.do(NoticeProposal(at=desk.now, by="ana", case="k1", proposal="r1"))
+    assert (seen.NAME, desk.case().proposals["r1"].seen) == ("proposal.seen", ("ana",))
+    for by, code in (("ana", "already_noticed"), ("mia", "not_asked"), ("henry", "not_asked")):
+        with refused(code):
+            desk.do(NoticeProposal(at=desk.now, by=by, case="k1", proposal="r1"))
+    desk.answer(GiveAdvice, "ana")
+    with refused("already_answered"):
+        desk.do(NoticeProposal(at=desk.now, by="ana", case="k1", proposal="r1"))
