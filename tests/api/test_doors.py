@@ -18,6 +18,7 @@ from leeway.config.logs import WithoutTokens
 from leeway.people import tokens
 from leeway.people.models import ApiToken, Person
 from leeway.people.tokens import SCOPES
+from leeway.projections.cases import CaseRow
 from tests.api.client import HEARD, Api, data
 from tests.desk.agents import AGENT
 from tests.desk.harbour import client_of, command_id, decided, heard, page_of
@@ -25,6 +26,12 @@ from tests.desk.harbour import client_of, command_id, decided, heard, page_of
 pytestmark = pytest.mark.usefixtures("bank")
 
 Send = Callable[[Api, str, str, str], HttpResponse]
+
+
+def _facts_of(case: str) -> str:
+    return f"/customers/{CaseRow.objects.get(id=case).customer}/facts"
+
+
 # name of the operation: (scopes any of which opens it, how it is sent, answers by who asks)
 #   agent, colleague of the team, other team, coach, leader, administrator
 ADDRESSES: dict[str, tuple[tuple[str, ...], Send, str]] = {
@@ -50,6 +57,10 @@ ADDRESSES: dict[str, tuple[tuple[str, ...], Send, str]] = {
             "201 201 404 201 201 404"),
     "timeline": (("cases:read",), lambda api, case, *_: api.get(f"/cases/{case}/timeline"), "200 200 404 200 200 404"),
     "effort": (("cases:read",), lambda api, case, *_: api.get(f"/cases/{case}/effort"), "200 200 404 200 200 404"),
+    "customer_facts": (("cases:read",), lambda api, case, *_: api.get(_facts_of(case)), "200 200 200 200 200 200"),
+    "write_customer_facts": (("cases:write",),  # 422: this guideline names no facts of customers
+                             lambda api, case, *_: api.patch(_facts_of(case), {"facts": {"customer.tier": "plus"}}),
+                             "403 403 403 422 422 422"),
     "act_on_promise": (("promises:write",),
                        lambda api, _, __, promise: api.post(f"/promises/{promise}/acts", {"act": "report"}),
                        "409 409 404 409 409 404"),
