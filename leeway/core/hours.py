@@ -7,7 +7,7 @@ aware, and all answers aware UTC. Nothing here waits for anybody: working time r
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
@@ -97,6 +97,33 @@ class Hours:
             if closes - opens >= left:
                 return opens + left
             left -= closes - opens
+        raise Refusal("never_open", days=AHEAD.days)
+
+    def within(self, at: datetime, span: timedelta) -> datetime:
+        """By when something comes that takes `span`: hours as working time, each whole day to the same time of the next
+        day that has hours. Where nobody is there at that time: the end of the hours before it, or else of the next.
+
+        What comes in while nobody is there counts from the next opening.
+        Error: `Refusal("never_open")` where two years hold less.
+        """
+        at = self.next_opening(at)
+        for _ in range(span // DAY):
+            at = self._a_day_later(at)
+        return self.after(at, span % DAY)
+
+    def _a_day_later(self, at: datetime) -> datetime:
+        wall, next_day, found = at.astimezone(self._zone), None, at
+        for opens, closes in self._open(at, at + AHEAD):
+            day = opens.astimezone(self._zone).date()
+            if day == wall.date():
+                continue
+            same = datetime.combine(day, wall.time(), self._zone).astimezone(UTC)
+            if next_day is None:
+                next_day, found = day, same if opens <= same <= closes else closes
+            elif day != next_day:
+                return found
+            elif opens <= same:
+                found = min(same, closes)
         raise Refusal("never_open", days=AHEAD.days)
 
     def between(self, start: datetime, end: datetime) -> timedelta:
@@ -194,3 +221,10 @@ def _must_be_in_order(day: int, spans: Sequence[Span]) -> None:
 WHOLE_DAY = (Span(0, MINUTES_A_DAY),)
 ALWAYS = Hours("UTC", (WHOLE_DAY,) * 7, working=frozenset(range(5)))
 """Where nobody has said when they are there: time as it is, and working days from Monday to Friday."""
+
+WhoseHours = Callable[[str], Hours]
+"""The hours of whoever is asked to act: a person's id (their team's, else the organisation's). A customer has none."""
+
+
+def always(party: str) -> Hours:
+    return ALWAYS

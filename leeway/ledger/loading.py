@@ -40,7 +40,7 @@ def load_case(command: CaseCommand, sight: Sight) -> CaseState:
     case = sight.case(command.case)
     match command:
         case Receive() | Hear():
-            return CaseState(case, number=sight.number_for(case))
+            return CaseState(case, number=sight.number_for(case), standing=sight.organisation.hours_standing())
         case Decide() | StateIntent():
             return CaseState(case, standing=sight.standing_for(case))
         case ReportDone() if command.deciding:
@@ -51,7 +51,7 @@ def load_case(command: CaseCommand, sight: Sight) -> CaseState:
         case AskForAction() | OfferHandoff() | AcceptHandoff() | AnswerIntent() | NoticeIntent():
             return CaseState(case, standing=sight.organisation.people_standing(case))
         case _:
-            return CaseState(case)
+            return CaseState(case, standing=sight.organisation.hours_standing())
 
 
 def promise_subject(command: PromiseCommand) -> str:
@@ -61,7 +61,7 @@ def promise_subject(command: PromiseCommand) -> str:
 def load_promise(command: PromiseCommand, sight: Sight) -> CaseState | dict[str, Promise]:
     """With it, of those without a case, the promise of a full answer that its answer keeps."""
     if command.case:
-        return CaseState(sight.case(command.case))
+        return CaseState(sight.case(command.case), standing=sight.organisation.hours_standing())
     found = sight.promise(command.promise)
     follows = found[command.promise].follows if found else None
     return found | (sight.promise(follows) if follows else {})

@@ -6,12 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import models
+
 from leeway.core.authority import Guideline
 from leeway.core.authority import Person as Grantee
 from leeway.core.cases.decisions import Standing
 from leeway.core.cases.state import Case
+from leeway.core.hours import ALWAYS, Hours
+from leeway.core.message import is_customer
 from leeway.core.refusal import Refusal
 from leeway.ledger import sql
+from leeway.people.hours import WorkingHours, hours_now
 from leeway.people.models import Customer, Person
 from leeway.projections import spends
 from leeway.projections.spends import published
@@ -50,13 +55,21 @@ class Organisation:
             known=known,
             people=self.people.grantees_ids,
             above=_above(case.owner, self.people.boss_of),
+            hours=self.people.hours,
         )
 
     def people_standing(self, case: Case) -> Standing:
         """Standing for what needs to know who is who, but no guideline."""
         return Standing(
-            people=self.people.members, agents=self.people.agents, above=_above(case.owner, self.people.boss_of)
+            people=self.people.members,
+            agents=self.people.agents,
+            above=_above(case.owner, self.people.boss_of),
+            hours=self.people.hours,
         )
+
+    def hours_standing(self) -> Standing:
+        """Standing for what hangs on nothing but when somebody is there."""
+        return Standing(hours=self.people.hours)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +79,14 @@ class _People:
     members: frozenset[str]
     agents: frozenset[str]
     boss_of: Mapping[str, str | None]
+    team_of: Mapping[str, str]
+    hours_of_teams: Mapping[str, Hours]
+
+    def hours(self, party: str) -> Hours:
+        """A person's team's hours, else the organisation's; time as it is for a customer."""
+        if is_customer(party):
+            return ALWAYS
+        return self.hours_of_teams.get(self.team_of.get(party, ""), self.hours_of_teams[""])
 
 
 def organisation_statements() -> tuple[tuple[str, tuple[()]], tuple[str, tuple[()]]]:
@@ -77,11 +98,18 @@ def organisation_statements() -> tuple[tuple[str, tuple[()]], tuple[str, tuple[(
     in_force = """SELECT version, sha256, (SELECT sha256 FROM projections_sums_for)
         FROM projections_guideline_version ORDER BY version DESC LIMIT 1"""
     if sql.on_postgresql():
-        people = "SELECT md5(string_agg(p::text, '|' ORDER BY p.id)) FROM people_person p"
+        people = """SELECT concat(md5(string_agg(p::text, '|' ORDER BY p.id)),
+            (SELECT md5(string_agg(h::text, '|' ORDER BY h.team)) FROM people_hours h)) FROM people_person p"""
     else:
-        columns = " || ',' || ".join(f'quote("{field.column}")' for field in Person._meta.concrete_fields)
-        people = f"SELECT group_concat(line, '|') FROM (SELECT {columns} AS line FROM people_person ORDER BY id)"  # noqa: S608
+        people = f"SELECT ifnull(({_all_of(Person)}), '') || '|' || ifnull(({_all_of(WorkingHours)}), '')"
     return (in_force, ()), (people, ())
+
+
+def _all_of(table: type[models.Model]) -> str:
+    """A statement for all that stands in a table, as one text (SQLite)."""
+    columns = " || ',' || ".join(f'quote("{field.column}")' for field in table._meta.concrete_fields)
+    key = table._meta.pk.column
+    return f"SELECT group_concat(line, '|') FROM (SELECT {columns} AS line FROM {table._meta.db_table} ORDER BY {key})"  # noqa: S608
 
 
 def organisation(in_force: Sequence[sql.Row], people: Sequence[sql.Row]) -> Organisation:
@@ -110,7 +138,10 @@ def _read_people(written: str) -> _People:
     members = frozenset(p.id for p in rows if p.role != Person.Role.ADMINISTRATOR)
     found = tuple(map(_grantee, rows))
     agents = frozenset(p.id for p in rows if p.service)
-    people = _People(found, frozenset(p.id for p in rows), members, agents, {p.id: p.reports_to_id for p in rows})
+    people = _People(
+        found, frozenset(p.id for p in rows), members, agents, {p.id: p.reports_to_id for p in rows},
+        {p.id: p.team for p in rows}, hours_now(),
+    )  # fmt: skip
     if str(sql.ask(organisation_statements()[1])[0][0][0]) == written:  # nobody changed while they were read
         _keep(_recent_people, written, people)
     return people

@@ -10,6 +10,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 
+from leeway.people.hours import WorkingHours
+
+__all__ = ["WorkingHours"]
 ERASED = "(erased)"
 opaque = RegexValidator(
     r"^(?!clock$)[a-z0-9][a-z0-9._-]{0,63}$",
@@ -116,7 +119,8 @@ class Account(AbstractBaseUser):
 
 
 class Customer(models.Model):
-    """Somebody whom the organisation serves. facts: what a guideline may ask about them, by full name.
+    """Somebody whom the organisation serves. facts: what a guideline may ask about them, by full name. zone: the IANA
+    name of the timezone that they live in, for what they are told; empty where it is as ours.
 
     An account is never deleted, only erased: cases keep the id, everything that tells who it was is gone.
     """
@@ -127,6 +131,7 @@ class Customer(models.Model):
     phone = models.CharField(max_length=40, blank=True, default="")
     since = models.DateField(null=True, blank=True)
     facts = models.JSONField(default=dict, blank=True)
+    zone = models.CharField(max_length=64, blank=True, default="", db_default="")
     erased_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -54,7 +54,7 @@ def test_whoever_hears_it_owns_it_and_owes_the_next_word_in_time() -> None:
     assert (said.text, said.author) == ("They lost my letter. Twice.", "customer:c-noor")
     (owed,) = row.case.ours_to_keep
     assert (owed.promiser, owed.kind) == ("henry", "touch")
-    assert timedelta(hours=7) < owed.terms.due - timezone.now() <= timedelta(hours=8)
+    assert timedelta(hours=3) < owed.terms.due - timezone.now() <= timedelta(hours=4)
 
 
 def test_the_same_form_sent_twice_is_one_case() -> None:

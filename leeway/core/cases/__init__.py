@@ -139,7 +139,7 @@ def decided(command: CaseCommand, state: CaseState) -> tuple[tuple[CaseEvent, ..
     after = evolved(after, ended)
     kept = keeping.word_given(command, after)
     after = evolved(after, kept)
-    touch = keeping.next_touch(command, after)
+    touch = keeping.next_touch(command, after, state.standing.hours)
     return (*events, *ended, *kept, *touch), evolved(after, touch)
 
 
@@ -149,7 +149,7 @@ def _decide(command: CaseCommand, state: CaseState) -> tuple[CaseEvent, ...]:
         case Receive():
             return hearing.receive(command, case, state.number)
         case Hear():
-            return hearing.hear(command, case, state.number)
+            return hearing.hear(command, case, state.number, standing.hours)
         case RecordContact():
             return hearing.record_contact(command, case)
         case WriteNote():
@@ -169,7 +169,7 @@ def _decide(command: CaseCommand, state: CaseState) -> tuple[CaseEvent, ...]:
         case DeclineHandoff():
             return handoffs.decline(command, case)
         case AskCustomer():
-            return results.ask_customer(command, case)
+            return results.ask_customer(command, case, standing.hours)
         case ReferHonestly():
             return results.refer(command, case)
         case GiveWord():
@@ -218,7 +218,7 @@ def _decide_proposal(command: ProposalCommand, case: Case, standing: Standing) -
 def _decide_action(command: ActionCommand, case: Case, standing: Standing) -> tuple[CaseEvent, ...]:
     match command:
         case AskForAction():
-            return actions.ask(command, case, standing.people)
+            return actions.ask(command, case, standing)
         case TakeAction():
             return actions.take(command, case)
         case DeclineAction():

@@ -21,7 +21,7 @@ from leeway.core.cases.state import Case
 from leeway.core.message import Command
 from leeway.core.refusal import Refusal
 
-TAKE_WITHIN = timedelta(hours=4)  # afterwards it is the owner's again: nobody took it
+TAKE_WITHIN = timedelta(hours=4)  # of the owner's working time; afterwards it is the owner's again: nobody took it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,15 +76,15 @@ class ReportDone(Command):
 ActionCommand = AskForAction | TakeAction | DeclineAction | ConfirmStep | TakeBack | ReportDone
 
 
-def ask(command: AskForAction, case: Case, people: frozenset[str]) -> tuple[CaseEvent, ...]:
+def ask(command: AskForAction, case: Case, standing: Standing) -> tuple[CaseEvent, ...]:
     step = moved(command, case, "ask_for_action", words=command.words)
     asked = tuple(dict.fromkeys(command.people))
     if not asked:
         raise Refusal("nobody_asked")
     for person in asked:
-        if person not in people:
+        if person not in standing.people:
             raise Refusal("unknown_person", person=person)
-    until = command.at + TAKE_WITHIN
+    until = standing.hours(case.owner).within(command.at, TAKE_WITHIN)
     return (
         ActionAsked(at=command.at, by=command.by, case=case.id, people=asked, words=command.words, until=until),
         step,

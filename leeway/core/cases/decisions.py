@@ -23,6 +23,7 @@ from leeway.core.cases.events import (
 from leeway.core.cases.moves import moved
 from leeway.core.cases.proposal import Heeded, Proposal, ProposalClosed, unmarked
 from leeway.core.cases.state import Case, Decision
+from leeway.core.hours import WhoseHours, always
 from leeway.core.machines import CASE
 from leeway.core.message import Command
 from leeway.core.refusal import Refusal
@@ -111,6 +112,7 @@ class Standing:
 
     known: facts that we hold ourselves (of the customer); what a form says cannot change them. above: who is above the
     owner in the organisation. agents: those of the people who act by themselves, without a human hand.
+    hours: whose time is looked at. What is worked out by them stands as a moment in the fact, and is never asked again.
     """
 
     guideline: Guideline | None = None
@@ -120,6 +122,7 @@ class Standing:
     people: frozenset[str] = frozenset()
     above: frozenset[str] = frozenset()
     agents: frozenset[str] = frozenset()
+    hours: WhoseHours = always
 
 
 def may_be_stated(guideline: Guideline, name: str) -> bool:

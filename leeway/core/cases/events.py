@@ -189,10 +189,15 @@ class OutcomeStated(CaseFact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerAsked(CaseFact):
-    """We asked the customer whether it is right for them. channel: one of `results.CHANNELS`."""
+    """We asked the customer whether it is right for them. channel: one of `results.CHANNELS`.
+
+    until: until when silence is no answer yet, by our working days as they were then.
+    """
 
     NAME: ClassVar[str] = "customer.asked"
+    VERSION: ClassVar[int] = 2
     channel: str
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

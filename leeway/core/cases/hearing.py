@@ -9,11 +9,12 @@ from typing import ClassVar
 from leeway.core import promises
 from leeway.core.cases.events import CaseEvent, CaseHeard, CaseReceived, ContactRecorded, NoteWritten
 from leeway.core.cases.state import Case
+from leeway.core.hours import WhoseHours
 from leeway.core.machines import CASE
 from leeway.core.message import Command, customer
 from leeway.core.refusal import Refusal
 
-TOUCH_HOURS = {0: 24, 1: 8, 2: 2}  # how soon the owner's next word is due, by how upset the customer is
+TOUCH_HOURS = {0: 24, 1: 4, 2: 2}  # working hours until the owner's next word, by how upset the customer is
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def receive(command: Receive, case: Case, number: int) -> tuple[CaseEvent, ...]:
     )  # fmt: skip
 
 
-def hear(command: Hear, case: Case, number: int) -> tuple[CaseEvent, ...]:
+def hear(command: Hear, case: Case, number: int, hours: WhoseHours) -> tuple[CaseEvent, ...]:
     CASE.step(case.state, "hear", {"HEARER"})
     words = command.words or case.words
     if not words:
@@ -101,19 +102,18 @@ def hear(command: Hear, case: Case, number: int) -> tuple[CaseEvent, ...]:
         raise Refusal("other_customer")
     if not command.playback:
         raise Refusal("not_played_back")
-    hours = TOUCH_HOURS.get(command.distress, TOUCH_HOURS[2])
+    touch = TOUCH_HOURS.get(command.distress, TOUCH_HOURS[2])
     heard = CaseHeard(
         at=command.at, by=command.by, case=command.case, number=number, customer=command.customer,
         words=words, wish=command.wish, playback=True, distress=command.distress, our_fault=command.our_fault,
-        touch_hours=hours, asked_for=command.asked_for,
+        touch_hours=touch, asked_for=command.asked_for,
     )  # fmt: skip
     contacts = tuple(_recorded(command, contact) for contact in command.contacts)
-    return (heard, *contacts, *_first_promise(command, hours))
+    return (heard, *contacts, *_first_promise(command, hours(command.by).within(command.at, timedelta(hours=touch))))
 
 
-def _first_promise(command: Hear, hours: int) -> tuple[promises.PromiseEvent, ...]:
-    due = command.promise_due or command.at + timedelta(hours=hours)
-    due = promises.future(due, command.at)
+def _first_promise(command: Hear, touch: datetime) -> tuple[promises.PromiseEvent, ...]:
+    due = promises.future(command.promise_due or touch, command.at)
     return promises.asked_and_promised(
         promise=command.promise, case=command.case, promiser=command.by, promisee=customer(command.customer),
         body=command.promise_body or "", due=due, at=command.at, kind="said" if command.promise_body else "touch",

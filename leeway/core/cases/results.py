@@ -8,7 +8,8 @@ from typing import ClassVar
 
 from leeway.core.cases.events import CaseEvent, CustomerAsked, DecisionReversed, ResultGiven
 from leeway.core.cases.moves import moved
-from leeway.core.cases.state import Case
+from leeway.core.cases.state import ASKED_FOR, LAST_ASKED_FOR, Case
+from leeway.core.hours import WhoseHours
 from leeway.core.message import Command, customer
 from leeway.core.promises import PromiseMoved
 from leeway.core.refusal import Refusal
@@ -49,10 +50,13 @@ class GiveWord(Command):
 ResultCommand = AskCustomer | ReferHonestly | GiveWord
 
 
-def ask_customer(command: AskCustomer, case: Case) -> tuple[CaseEvent, ...]:
+def ask_customer(command: AskCustomer, case: Case, hours: WhoseHours) -> tuple[CaseEvent, ...]:
     if command.channel not in CHANNELS:
         raise Refusal("unknown_channel", channel=command.channel)
-    asked = CustomerAsked(at=command.at, by=command.by, case=case.id, channel=command.channel)
+    ours = hours(case.owner)
+    first = case.attempts[0].at if case.attempts else command.at
+    until = max(ours.days_after(first, ASKED_FOR), ours.within(command.at, LAST_ASKED_FOR))
+    asked = CustomerAsked(at=command.at, by=command.by, case=case.id, channel=command.channel, until=until)
     if case.state == "CHECKING" and command.by == case.owner:
         return (asked,)
     return (asked, moved(command, case, "ask_customer"))

@@ -34,8 +34,9 @@ from leeway.core.message import CLOCK, customer
 from leeway.core.promises import Promise, PromiseEvent
 
 ATTEMPTS = 3  # over two channels at least, before a case may count as unconfirmed
-ASKED_FOR = timedelta(days=7)  # from the first attempt: seven days hold five working days
-LAST_ASKED_FOR = timedelta(days=1)  # from the last attempt
+ASKED_FOR = 5  # working days from the first attempt
+LAST_ASKED_FOR = timedelta(days=1)  # a working day from the last attempt
+ASKED_BEFORE = timedelta(days=7)  # from the first attempt: as it was before working days were counted
 
 
 @dataclass(frozen=True)
@@ -51,10 +52,11 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """We asked the customer: when (aware UTC) and over which channel."""
+    """We asked the customer: when, over which channel, and until when silence is no answer yet (aware UTC)."""
 
     at: datetime
     channel: str
+    until: datetime | None = None
 
 
 @dataclass(frozen=True)  # no slots, for `changed`
@@ -135,8 +137,12 @@ class Case:
         if self.state == "ACTION_ASKED" and self.asked_until:
             return "nobody_took", self.asked_until
         if self.state == "CHECKING" and len(self.attempts) >= ATTEMPTS and len({a.channel for a in self.attempts}) >= 2:
-            return "attempts_used_up", max(self.attempts[0].at + ASKED_FOR, self.attempts[-1].at + LAST_ASKED_FOR)
+            return "attempts_used_up", _asked_until(self.attempts[0], self.attempts[-1])
         return None
+
+
+def _asked_until(first: Attempt, last: Attempt) -> datetime:
+    return last.until or max(first.at + ASKED_BEFORE, last.at + LAST_ASKED_FOR)
 
 
 def evolve(case: Case, event: CaseEvent) -> Case:
@@ -183,7 +189,7 @@ def _what_it_says(case: Case, event: CaseEvent) -> dict[str, Any]:
         case ActionDeclined():
             return {"asked": case.asked - {event.by}}
         case CustomerAsked():
-            return {"attempts": (*case.attempts, Attempt(event.at, event.channel))}
+            return {"attempts": (*case.attempts, Attempt(event.at, event.channel, event.until))}
         case ContactMade():
             return {"contact_made": True}
         case WorkBegun():

@@ -11,5 +11,7 @@ HOURS = {
     "08:30-12:00, 13:00-17:30; what goes on after midnight belongs to the next day, from 00:00.",
     "never_open": "By these hours nobody is there in the next {days} days, as far as needed. Look at the closed days, "
     "or choose a shorter time.",
+    "unknown_place": "No public holidays are known for {country} {region}. Choose another place, or enter its closed "
+    "days yourself.",
     "unknown_zone": "{zone} is no timezone that we know. Write it like Europe/Amsterdam.",
 }
