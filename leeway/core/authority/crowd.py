@@ -52,12 +52,12 @@ class Crowd:
         return tuple(sorted(found))
 
     def places(self, asked: int | None, is_open: Callable[[Plan], bool]) -> Iterator[int]:
-        """Places of people, rising and each once, who hold a grant that reaches so far and is open.
+        """Places of people, rising, who hold a grant that reaches so far and is open; one for each such grant.
 
         is_open is asked for a grant when the first whom it names would come.
         """
         openings = self._openings if asked is None else self._that_reach(asked)
-        turn, last = 0, -1
+        turn = 0
         waiting: list[tuple[int, int, Iterator[int]]] = []
         while turn < len(openings) or waiting:
             if turn < len(openings) and (not waiting or openings[turn].first <= waiting[0][0]):
@@ -68,9 +68,7 @@ class Crowd:
                 turn += 1
                 continue
             place, number, places = heappop(waiting)
-            if place != last:
-                yield place
-                last = place
+            yield place
             if (following := next(places, None)) is not None:
                 heappush(waiting, (following, number, places))
 

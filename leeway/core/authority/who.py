@@ -115,7 +115,7 @@ def _nearest(
 
 
 def _holders(guideline: Guideline, request: Request, used: Callable[[Demand], Used]) -> Iterator[str]:
-    """In the order of the file, each once: whoever holds a grant that could give it at once to somebody."""
+    """In the order of the file, once for each grant: whoever holds one that could give it at once to somebody."""
     unit = guideline.kinds[request.kind].unit
     at, asked = microseconds(request.at), None if unit is Unit.NONE else request.amount or 0
     asker = guideline.person(request.person) or Person(request.person)

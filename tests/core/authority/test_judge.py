@@ -344,3 +344,17 @@ def test_who_is_named_for_a_person_who_is_unknown_but_not_for_a_bad_amount() -> 
 def test_most_is_never_more_than_an_amount_can_be(cap: str) -> None:
     verdict = ask(guideline(f"{ROOT}, {cap}"), person="ana", facts={"order.total": "92233720368547758.07"})
     assert verdict.as_data(datetime.now(UTC))["most"] == "10000000000000.00"
+
+
+@pytest.mark.parametrize("others", [(), ("id: also, from: petra, root: true, to: level:rep, may: fee.late",)])
+def test_days_are_whole_in_the_zone_of_the_organisation_to_their_last_instant(others: tuple[str, ...]) -> None:
+    """Amsterdam is an hour ahead in March: its first day ends at 23:00 UTC."""
+    found = guideline(ROOT, f"{REP}, from_date: 2026-02-28, until: 2026-03-01", *others)
+    for at, answer in (
+        ("2026-02-27T22:59:59.999999Z", "not_yet_valid"),
+        ("2026-02-27T23:00:00Z", Answer.GO),
+        ("2026-03-01T22:59:59.999999Z", Answer.GO),
+        ("2026-03-01T23:00:00Z", "expired"),
+    ):
+        verdict = ask(found, at=at)
+        assert (verdict.verdict if verdict.allowed else verdict.reasons[0].code) == answer, at
