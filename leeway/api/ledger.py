@@ -21,6 +21,7 @@ from leeway.people.access import may_read_ledger
 router = Router(tags=["ledger"])
 MOST = 500
 LAST = 2**62
+PRIVATE = {"promise.belief_stated": {"percent": None}}  # what is between two people
 
 
 class Facts(Schema):
@@ -40,6 +41,14 @@ def show(
         lock_ledger()
         found = list(islice(facts_since(int(cursor)), limit + 1))
     guideline = in_force.guideline()
-    shown = [{"id": each.id, "position": each.position, **fact_data(each.event, guideline)} for each in found[:limit]]
+    shown = [
+        {
+            "id": each.id,
+            "position": each.position,
+            **fact_data(each.event, guideline),
+            **PRIVATE.get(each.event.NAME, {}),
+        }
+        for each in found[:limit]
+    ]
     more = str(found[limit - 1].position) if len(found) > limit else None
     return JsonResponse({"facts": shown, "next": more})

@@ -13,7 +13,6 @@ from leeway.core.message import Event
 from leeway.desk.visible import case_by_id_or_404
 from leeway.ledger.read import facts
 from leeway.projections.cases import CaseRow
-from leeway.projections.promises import PromiseRow
 from leeway.projections.spends import SpendRow
 
 
@@ -32,14 +31,6 @@ def decision_of(caller: Caller, decision: str) -> tuple[CaseRow, list[Event]]:
         raise Http404("No such decision.")
     row = case_by_id_or_404(caller.viewer, spend.case)
     return row, facts(f"case:{row.id}")
-
-
-def promise_of(caller: Caller, promise: str) -> CaseRow:
-    """The case of a promise."""
-    known = PromiseRow.objects.filter(id=promise).only("case").first()
-    if known is None or not known.case:
-        raise Http404("No such promise.")
-    return case_by_id_or_404(caller.viewer, known.case)
 
 
 def proposal_of(row: CaseRow, proposal: str) -> Proposal:

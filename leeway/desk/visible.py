@@ -9,9 +9,10 @@ from django.http import Http404, HttpRequest
 from leeway.core.cases.hearing import WriteNote
 from leeway.core.message import Command, is_customer
 from leeway.core.promises import MakePromise, OpenPromise
-from leeway.people.access import CaseAccess, Viewer, may_hear, may_see_case
+from leeway.people.access import CaseAccess, PromiseAccess, Viewer, may_hear, may_see_case, may_see_promise
 from leeway.people.models import Customer, Person
 from leeway.projections.cases import CaseParty, CaseRow
+from leeway.projections.promises import PromiseRow
 
 NOBODY_TO_TELL = (
     "This customer was erased: nothing can be written or promised to them, and no address made for them. Keep what the "
@@ -66,6 +67,20 @@ def case_by_id_or_404(viewer: Viewer, case: str) -> CaseRow:
     if row is None or not may_see_case(viewer, access_of(row)):
         raise Http404("No such case.")
     return row
+
+
+def promise_or_404(viewer: Viewer, promise: str) -> tuple[PromiseRow, CaseRow | None]:
+    """The promise, and its case where it has one; one that is not theirs to see is answered like one that is not."""
+    row = PromiseRow.objects.filter(id=promise).first()
+    case = CaseRow.objects.filter(id=row.case).first() if row and row.case else None
+    if row is None or not may_see_promise(viewer, _access_of_promise(row, case)):
+        raise Http404("No such promise.")
+    return row, case
+
+
+def _access_of_promise(row: PromiseRow, case: CaseRow | None) -> PromiseAccess:
+    parties = {row.promiser, *row.promise.judges}
+    return PromiseAccess(parties=parties, case=access_of(case) if case else None)
 
 
 def for_the_customer(command: Command) -> bool:

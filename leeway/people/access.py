@@ -11,6 +11,9 @@ a party to a promise is the machines' (core.cases, core.promises). Here it is ab
   adviser or as somebody whose agreement is asked for as long as it is;
 - a coach sees the cases of the teams of those who report straight to them, too;
 - a leader sees every case, and publishes guidelines;
+- a promise is seen by its two sides and by whoever was named to judge one of its conditions; where it belongs to a case,
+  by whoever sees the case;
+- an expectation is seen by its two sides alone, leaders included among all others who do not;
 - whoever hears cases sees those that nobody has heard yet;
 - an administrator looks after people, and sees no case: that work needs no customer's words; they alone take a
   declared conflict of interest off, for whoever declares one could undeclare it just before deciding;
@@ -43,6 +46,14 @@ class CaseAccess:
     customer: str
     team: str
     parties: Collection[str]
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseAccess:
+    """What access to a promise hangs on. parties: its two sides, and who judges. case: where it belongs to one."""
+
+    parties: Collection[str]
+    case: CaseAccess | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +94,17 @@ def may_see_case(viewer: Viewer, case: CaseAccess) -> bool:
         return True
     own = viewer.team != "" and viewer.team == case.team
     return own or (viewer.role == Person.Role.COACH and case.team in viewer.coached)
+
+
+def may_see_promise(viewer: Viewer, promise: PromiseAccess) -> bool:
+    if viewer.role not in WORKS_ON_CASES:
+        return False
+    return viewer.person in promise.parties or (promise.case is not None and may_see_case(viewer, promise.case))
+
+
+def may_see_expectation(viewer: Viewer, sides: Collection[str]) -> bool:
+    """What somebody had expected of somebody is between the two; they may tell others themselves."""
+    return viewer.role in WORKS_ON_CASES and viewer.person in sides
 
 
 def may_see_as_customer(viewer: Viewer, case: CaseAccess) -> bool:

@@ -64,6 +64,12 @@ ADDRESSES: dict[str, tuple[tuple[str, ...], Send, str]] = {
     "act_on_promise": (("promises:write",),
                        lambda api, _, __, promise: api.post(f"/promises/{promise}/acts", {"act": "report"}),
                        "409 409 404 409 409 404"),
+    "open_promise": (("promises:write",),
+                     lambda api, *_: api.post("/promises", {"act": "promise", "body": "x", "due": "2020-01-01T00:00:00Z"}),
+                     "409 409 409 409 409 403"),
+    "promises": (("cases:read", "promises:write"), lambda api, *_: api.get("/promises"), "200 200 200 200 200 403"),
+    "promise": (("cases:read", "promises:write"), lambda api, _, __, promise: api.get(f"/promises/{promise}"),
+                "200 200 404 200 200 404"),
     "ledger": (("ledger:read",), lambda api, *_: api.get("/ledger"), "403 403 403 403 200 403"),
 }  # fmt: skip
 ASKERS = (AGENT, "mia", "lotte", "ana", "petra", "ines")

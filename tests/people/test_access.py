@@ -10,6 +10,7 @@ from leeway.people import access
 from leeway.people.access import (
     STRANGER,
     CaseAccess,
+    PromiseAccess,
     Viewer,
     may_hear,
     may_hold_grants,
@@ -20,7 +21,9 @@ from leeway.people.access import (
     may_read_ledger,
     may_see_as_customer,
     may_see_case,
+    may_see_expectation,
     may_see_guideline,
+    may_see_promise,
     may_write_customers_facts,
     viewer_for,
 )
@@ -102,6 +105,16 @@ def test_people_without_a_team_are_not_one_team() -> None:
     nowhere = CaseAccess(case="k4", customer="c1", team="", parties={"sara"})
     assert not may_see_case(VIEWERS["no team"], nowhere)
     assert not may_see_case(Viewer("ana", "coach", "", frozenset()), nowhere)
+
+
+@pytest.mark.parametrize("who", VIEWERS)
+def test_a_promise_is_seen_by_its_sides_and_with_its_case_by_who_sees_that(who: str) -> None:
+    viewer = VIEWERS[who]
+    sides = {"owner", "other team, with a part"}  # henry and mia
+    assert may_see_promise(viewer, PromiseAccess(parties={"henry", "mia"})) == (who in sides)
+    assert may_see_expectation(viewer, {"henry", "mia"}) == (who in sides)
+    with_case = may_see_promise(viewer, PromiseAccess(parties={"henry"}, case=CASE))
+    assert with_case == may_see_case(viewer, CASE)
 
 
 @pytest.mark.usefixtures("db")
