@@ -13,6 +13,8 @@ from pydantic import Field
 from leeway.api.callers import Token, must
 from leeway.api.documented import READING
 from leeway.api.doing import fact_data
+from leeway.core.message import Event
+from leeway.core.promises import BeliefStated
 from leeway.desk import in_force
 from leeway.ledger.locks import lock_ledger
 from leeway.ledger.read import facts_since
@@ -21,7 +23,6 @@ from leeway.people.access import may_read_ledger
 router = Router(tags=["ledger"])
 MOST = 500
 LAST = 2**62
-PRIVATE = {"promise.belief_stated": {"percent": None}}  # what is between two people
 
 
 class Facts(Schema):
@@ -46,9 +47,14 @@ def show(
             "id": each.id,
             "position": each.position,
             **fact_data(each.event, guideline),
-            **PRIVATE.get(each.event.NAME, {}),
+            **_hidden(each.event),
         }
         for each in found[:limit]
     ]
     more = str(found[limit - 1].position) if len(found) > limit else None
     return JsonResponse({"facts": shown, "next": more})
+
+
+def _hidden(event: Event) -> dict[str, None]:
+    """What is between two people."""
+    return {"percent": None} if isinstance(event, BeliefStated) else {}

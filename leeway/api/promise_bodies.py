@@ -28,6 +28,10 @@ class ConditionBody(Body):
     desired: Figure | None = Field(None, description="may be the smaller figure, where less is better")
     judge: Id | None = Field(None, description="who judges it beside the one it is promised to")
 
+    def kept(self, texts: Texts) -> Condition:
+        what = texts.put(f"condition-{self.id}", self.what) or ""
+        return Condition(self.id, what, self.adequate, self.desired, self.judge)
+
 
 class TermsBody(Body):
     """due: the time; the latest one where it awaits an event; of the first round where it comes round."""
@@ -53,12 +57,7 @@ class TermsBody(Body):
             awaits=self.awaits,
             within=self.within,
             cadence=Cadence(cadence.every, cadence.unit, cadence.tolerance) if cadence else None,
-            conditions=tuple(
-                Condition(
-                    each.id, texts.put(f"condition-{each.id}", each.what) or "", each.adequate, each.desired, each.judge
-                )
-                for each in self.conditions
-            ),
+            conditions=tuple(each.kept(texts) for each in self.conditions),
             depends_on=self.depends_on,
         )
 

@@ -196,9 +196,7 @@ def _other(sent: NewPromise, caller: Caller, case: CaseRow | None) -> str:
         return caller.person.id
     if is_customer(to):
         if case is None or to != customer(case.customer):
-            raise ProblemError(
-                422, "unknown_person", "A customer is promised something in a case of theirs.", person=to
-            )
+            raise ProblemError(422, "unknown_person", "Name the case of this customer.", person=to)
         if was_erased(case):
             raise ProblemError(409, "customer_erased", NOBODY_TO_TELL)
         return to

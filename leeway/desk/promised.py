@@ -32,7 +32,7 @@ class Figures:
 
 
 def figures_of(person: str) -> Figures:
-    """Next words to customers that come of themselves are not counted; what was agreed anew in time is kept, not late."""
+    """Without the next words to customers; what was agreed anew in time is kept, not late."""
     mine = PromiseRow.objects.filter(promiser=person).exclude(kind="touch")
 
     def count(**wanted: Any) -> int:

@@ -65,7 +65,7 @@ ADDRESSES: dict[str, tuple[tuple[str, ...], Send, str]] = {
                        lambda api, _, __, promise: api.post(f"/promises/{promise}/acts", {"act": "report"}),
                        "409 409 404 409 409 404"),
     "open_promise": (("promises:write",),
-                     lambda api, *_: api.post("/promises", {"act": "promise", "body": "x", "due": "2020-01-01T00:00:00Z"}),
+                     lambda api, *_: api.post("/promises", {"act": "promise", "body": "x"}),
                      "409 409 409 409 409 403"),
     "promises": (("cases:read", "promises:write"), lambda api, *_: api.get("/promises"), "200 200 200 200 200 403"),
     "promise": (("cases:read", "promises:write"), lambda api, _, __, promise: api.get(f"/promises/{promise}"),
