@@ -11,8 +11,8 @@ a party to a promise is the machines' (core.cases, core.promises). Here it is ab
   adviser or as somebody whose agreement is asked for as long as it is;
 - a coach sees the cases of the teams of those who report straight to them, too;
 - a leader sees every case, and publishes guidelines;
-- a promise is seen by its two sides and whoever was named to judge one of its conditions; where it belongs to a case, by
-  whoever sees the case, too;
+- a promise is seen by its two sides and whoever was named to judge one of its conditions; where it belongs to a case,
+  by whoever sees the case, too;
 - an expectation is seen by its two sides, and by no leader;
 - whoever hears cases sees those that nobody has heard yet;
 - an administrator looks after people, and sees no case: that work needs no customer's words; they alone take a
