@@ -6,6 +6,7 @@ from datetime import date
 
 from django.utils import timezone
 
+from leeway.people.hours import WorkingHours
 from leeway.people.models import Account, Customer, Person
 
 # id, name, role, level, team, reports to, phone
@@ -91,6 +92,13 @@ def make_people() -> None:
     Person.objects.create(
         id=AGENT, name="Harbour Assistant", level="assistant", team="front-desk", reports_to_id="ana",
         service=True, answerable_id="ana", phone="020 555 0110", email="assistant@harbour-bank.example",
+    )  # fmt: skip
+    WorkingHours.objects.create(
+        team="", zone="Europe/Amsterdam", week=["08:30-12:30, 13:15-17:30"] * 5 + ["", ""], country="NL",
+        closed=[],
+    )  # fmt: skip
+    WorkingHours.objects.create(
+        team="front-desk", zone="Europe/Amsterdam", week=["00:00-24:00"] * 7, working=[0, 1, 2, 3, 4],
     )  # fmt: skip
 
 

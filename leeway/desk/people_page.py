@@ -25,7 +25,7 @@ from leeway.people.models import Account, Person
 from leeway.projections.cases import CaseParty, CaseRow
 from leeway.projections.promises import PromiseRow
 
-TAKEN = (CLOCK, "new")  # who acts when time does, and the address of the form
+TAKEN = (CLOCK, "new", "hours")  # who acts when time does, and addresses of pages
 NOT_OPEN = ("CONFIRMED", "WITHDRAWN", "UNCONFIRMED")
 REFUSED = "refused"  # what was typed is right, and what is so in the cases forbids it
 
