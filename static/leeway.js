@@ -115,3 +115,21 @@ document.addEventListener("htmx:sendError", () => {
   toast.textContent = "No answer came from Leeway. What you typed is still here: send it again, and it counts once.";
   document.getElementById("toasts")?.replaceChildren(toast);
 });
+
+// A typed day in words below its field: the browser writes days in its own order, and 3/4 may be March or April.
+function sayDay(event) {
+  const field = event.target;
+  if (!field.matches?.("input[type=date], input[type=datetime-local]")) return;
+  const day = field.value && new Date(field.value.includes("T") ? field.value : `${field.value}T12:00`);
+  const words = { weekday: "long", day: "numeric", month: "long", year: "numeric" };
+  let said = field.nextElementSibling;
+  if (!said?.matches("[data-day]")) {
+    said = document.createElement("p");
+    said.className = "fine";
+    said.dataset.day = "";
+    said.setAttribute("aria-live", "polite");
+    field.after(said);
+  }
+  said.textContent = day && !Number.isNaN(day.getTime()) ? day.toLocaleDateString("en-GB", words) : "";
+}
+document.addEventListener("input", sayDay);

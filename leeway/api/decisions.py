@@ -12,7 +12,7 @@ from leeway.api.asking import Question, as_text, check_facts, check_own, questio
 from leeway.api.bodies import Amount, Body, Fact, Id, Words
 from leeway.api.callers import Caller, Key, Token
 from leeway.api.documented import PROBLEMS, READING
-from leeway.api.doing import Doing, amount_text, carry_out, doing, facts_data, party
+from leeway.api.doing import Doing, amount_text, carry_out, doing, facts_data, party, typed_facts
 from leeway.api.problems import ProblemError
 from leeway.api.seen import case_of, decision_of
 from leeway.api.worded import Wording
@@ -183,7 +183,7 @@ def as_made(made: DecisionMade, events: tuple[Event, ...] | list[Event]) -> dict
         "pools": list(made.pools),
         "told": list(made.told),
         "guideline": made.guideline,
-        "facts": dict(made.facts),
+        "facts": typed_facts(made.facts, guideline),
         "reversible": made.reversible,
         "reversed": bool(back),
         "reversed_by": back[-1].by if back else None,

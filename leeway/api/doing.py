@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -15,6 +15,7 @@ from leeway.api.callers import Caller
 from leeway.api.problems import ProblemError
 from leeway.core.authority import Guideline
 from leeway.core.authority.amounts import write_amount
+from leeway.core.authority.expressions import BOOL
 from leeway.core.authority.model import Unit
 from leeway.core.cases.events import DecisionMade
 from leeway.core.cases.proposal import ProposalMade
@@ -135,7 +136,15 @@ def fact_data(event: Event, guideline: Guideline | None) -> dict[str, Any]:
     data = {"type": event.NAME, "at": codec.utc(event.at), "by": event.by, **codec.encode(event)}
     if isinstance(event, DecisionMade | ProposalMade):
         data["amount"] = amount_text(event.amount, event.unit, guideline)
+        data |= {name: typed_facts(data[name], guideline) for name in ("facts", "given") if name in data}
     return data
+
+
+def typed_facts(facts: Mapping[str, str], guideline: Guideline | None) -> dict[str, Any]:
+    """What a condition asked for, as it was recorded; yes and no as JSON has them."""
+    yes_no = {"true": True, "false": False}
+    known = guideline.facts if guideline else {}
+    return {name: yes_no.get(text.lower(), text) if known.get(name) == BOOL else text for name, text in facts.items()}
 
 
 def amount_text(amount: int | None, unit: str, guideline: Guideline | None) -> str | None:
@@ -145,7 +154,9 @@ def amount_text(amount: int | None, unit: str, guideline: Guideline | None) -> s
 
 def facts_data(events: Sequence[Event]) -> list[dict[str, Any]]:
     guideline = in_force.guideline()
-    return [fact_data(each, guideline) for each in events]
+    known = Person.objects.in_bulk({each.by for each in events})
+    called = {id_: person.called for id_, person in known.items()}
+    return [{**fact_data(each, guideline), "by_in_words": called.get(each.by, each.by)} for each in events]
 
 
 def made_data(events: Sequence[Event]) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from leeway.core.promises import ActOnPromise, CarryOver
 from leeway.core.refusal import Refusal
 from leeway.ledger.handle import handle
 from leeway.ledger.seal import seal
+from leeway.people.models import ApiAct
 from leeway.projections.timers import Timer
 
 log = logging.getLogger(__name__)
@@ -34,7 +35,7 @@ def tick(now: datetime) -> int:
 
 
 def look(now: datetime) -> Look:
-    """Fire everything that is due at `now` (aware UTC), oldest first, then seal.
+    """Fire everything that is due at `now` (aware UTC), oldest first, then seal; what API acts left goes in time.
 
     An effect may make the next thing due at once (a promise long overdue is broken): rounds go on until none is left.
     What had no effect, or failed, is left alone until the next tick and keeps nothing else from its turn.
@@ -48,6 +49,7 @@ def look(now: datetime) -> Look:
                 left.add(timer.about)
             tried.add(timer.command_id)
     seal(now)
+    ApiAct.objects.filter(at__lt=now - ApiAct.KEPT_FOR).delete()
     return Look(fired, tuple(failed))
 
 

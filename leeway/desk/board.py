@@ -56,6 +56,8 @@ OWNED = {
     "CONFIRMED": "{owner} owned it until {customer} said that it was right",
     "WITHDRAWN": "{owner} owned it until {customer} withdrew it",
 }
+ONLY = "Open. Only {customer} can say that it is right."
+WITHOUT = {"WITHDRAWN": "None. {customer} withdrew it, and is not asked any more."}
 WORDS_IN = ("words", "wish", "reason", "pack", "body", "alternative")
 
 
@@ -271,7 +273,7 @@ def _ladder(case: Case, facts: Sequence[Event], telling: Telling) -> list[Step]:
         else Step("Outcome", "open", "Not yet."),
         Step("Result", "done", f"“{telling.said(given.words) or 'It feels right'}”")
         if given and given.felt_resolved and case.state == "CONFIRMED"
-        else Step("Result", "open", f"Open. Only {name} can say that it is right."),
+        else Step("Result", "open", WITHOUT.get(case.state, ONLY).format(customer=name)),
     ]
 
 

@@ -118,7 +118,7 @@ class DecideProposedForm(ActForm):
     """What was put to others, decided: for each advice whether it is used, and why not."""
 
     slug = "proposed"
-    outcome = WordsField("What was done, in words for the customer", rows=2, required=False)
+    outcome = WordsField("What the customer reads of it: what was done", rows=2, required=False)
 
     def __init__(self, data: Any = None, *, advised: Sequence[Person] = (), **options: Any) -> None:
         super().__init__(data, **options)

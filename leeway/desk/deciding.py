@@ -44,7 +44,7 @@ class DecideForm(ActForm):
     kind = forms.ChoiceField(label="Kind", error_messages={"invalid_choice": "The guideline has no such kind."})
     amount = forms.CharField(label="Amount", required=False, max_length=40)
     reason = WordsField("Reason", rows=1, required=False)
-    outcome = WordsField("What was done, in words for the customer", rows=1, required=False)
+    outcome = WordsField("What the customer reads of it: what was done", rows=1, required=False)
     do = forms.ChoiceField(choices=[(each, each) for each in ("decide", "intend", "ask", "propose")], required=False)
     whom = forms.CharField(required=False, max_length=400)
     seen = forms.CharField(required=False, max_length=400)

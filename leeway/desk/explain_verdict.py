@@ -18,7 +18,7 @@ from leeway.core.authority.checks.names import plainly, spelt
 from leeway.core.authority.windows import write_length
 from leeway.desk.conditions import condition_words
 from leeway.desk.explain_ways import explain_could, explain_part, explain_way, explain_ways, moment, target
-from leeway.desk.phrasing import fact_words, listed, plural, spoken
+from leeway.desk.phrasing import fact_words, listed, plural, spoken, window_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +215,7 @@ def where(limit: str, grant: str | None, *, ids: bool = True) -> str:
         scope, window = parts[0], parts[1:]
     if not window:
         return scope
-    return f"{scope} in {'this ' if window[0].startswith('calendar') else ''}{window[0]}"
+    return f"{scope} in {'this ' if window[0].startswith('calendar') else ''}{window_text(window[0])}"
 
 
 def _figures(

@@ -20,7 +20,7 @@ from leeway.desk.acting import Asked, signed_in
 from leeway.desk.phrasing import fact_words, label, window_text
 from leeway.guidelines.changes import changes
 from leeway.ledger.standing import grantees, published
-from leeway.people.access import may_see_guideline
+from leeway.people.access import may_publish_guideline, may_see_guideline
 from leeway.people.models import GuidelineText, Person
 from leeway.projections import spends
 from leeway.projections.grants import GrantRow
@@ -100,6 +100,7 @@ def page(request: Asked, version: int | None = None) -> HttpResponse:
     made_by = shown.grant if in_force or guideline.grant(shown.grant) else ""
     givers = {each.id: each for each in GrantRow.objects.exclude(giver="")}
     context = {
+        "publishes": may_publish_guideline(request.viewer),
         "guideline": guideline, "shown": shown, "in_force": in_force, "versions": versions,
         "made_by": made_by, "text": text, "told": {each.version: _told(each, givers, people) for each in versions},
         "changed": changes(published(before.sha256), guideline) if before else (),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils import timezone
 
 from leeway.people.hours import WorkingHours
 
@@ -237,11 +238,14 @@ class ApiToken(models.Model):
 
 class ApiAct(models.Model):
     """An act that came over the API. id: its command's. digest: of all that was asked, to tell whether the same comes
-    again; it goes when the customer is erased, for what was asked holds words and names."""
+    again; it goes after `KEPT_FOR`, and when the customer is erased, for what was asked holds words and names."""
+
+    KEPT_FOR: ClassVar = timedelta(days=30)
 
     id = models.CharField(max_length=200, primary_key=True)
     customer = models.CharField(max_length=64, db_index=True)
     digest = models.CharField(max_length=64)
+    at = models.DateTimeField(default=timezone.now, db_index=True)
 
     class Meta:
         db_table = "people_api_act"

@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import pytest
@@ -17,6 +17,7 @@ from leeway.core.message import customer
 from leeway.core.promises import LIMIT_AFTER_DUE, OpenPromise
 from leeway.ledger.models import Fact
 from leeway.ledger.verify import verify
+from leeway.people.models import ApiAct
 from leeway.people.words import derived
 from leeway.projections.promises import PromiseRow
 from leeway.projections.timers import Timer
@@ -120,3 +121,11 @@ def test_kill_9_in_the_middle_of_a_tick_loses_and_doubles_nothing(bank: Store, a
     tick(due)
     assert effects("due_passed") == 8
     assert verify().wrong == ()
+
+
+def test_what_is_kept_of_api_acts_goes_after_its_time(db: None) -> None:
+    now = datetime(2026, 6, 1, 12, tzinfo=UTC)
+    for name, days in (("old", 31), ("just", 30), ("new", 0)):
+        ApiAct.objects.create(id=name, customer="c1", digest="d", at=now - timedelta(days=days))
+    tick(now)
+    assert set(ApiAct.objects.values_list("id", flat=True)) == {"just", "new"}
