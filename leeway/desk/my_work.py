@@ -44,6 +44,7 @@ class Owed:
     case: CaseRow | None
     due: datetime
     label: str
+    promise: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +164,7 @@ class _Telling:
             case=self.cases.get(promise.case),
             due=promise.due,
             label="At risk" if at_risk else labels[promise.state],
+            promise=promise.id,
         )
 
     def case(self, row: CaseRow, *, intent: bool = False) -> Case:
