@@ -39,6 +39,7 @@ run: $(READY)
 
 test: $(READY)
 	@sh tests/browser.sh
+	@sh tests/mail.sh
 	@$(BIN)/python -m pytest -n 2
 
 check: $(READY)

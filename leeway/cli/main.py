@@ -13,6 +13,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "may": ("leeway.cli.may:may", "One verdict, or one per line, without a database."),
     "whatif": ("leeway.cli.whatif:whatif", "What a limit would have changed, from an event log."),
     "clock": ("leeway.cli.clock:clock", "Fire what is due, once or for as long as it runs."),
+    "mail": ("leeway.cli.mail:mail", "Take mail in and send letters, once or for as long as it runs."),
     "verify": ("leeway.cli.ledger:verify", "Check facts, seals and views."),
     "rebuild": ("leeway.cli.ledger:rebuild", "Write every view anew from the facts."),
     "erase": ("leeway.cli.erase:erase", "Erase a customer's name, addresses and words for good."),

@@ -31,8 +31,9 @@ FROM_THE_PROXY = {
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
 @click.option("--clock/--no-clock", default=True, help="Run the clock in this process, too.")
-def serve(host: str, port: int, clock: bool) -> None:
-    """Serve the pages, with the clock beside them."""
+@click.option("--mail/--no-mail", default=True, help="Take mail in in this process, too, where the settings name any.")
+def serve(host: str, port: int, clock: bool, mail: bool) -> None:
+    """Serve the pages, with the clock and mail beside them."""
     address = url(host, port)
     os.environ.setdefault("LEEWAY_URL", address)
     start()
@@ -40,6 +41,8 @@ def serve(host: str, port: int, clock: bool) -> None:
 
     from leeway.clock.run import keep_ticking
     from leeway.config.wsgi import application
+    from leeway.mail.run import comes_in
+    from leeway.mail.run import keep_running as keep_mail
 
     gc.collect()
     gc.freeze()  # what is imported stays: looking through it again and again cost a fifth of each decision
@@ -47,6 +50,8 @@ def serve(host: str, port: int, clock: bool) -> None:
     stop = threading.Event()
     if clock:
         threading.Thread(target=keep_ticking, args=(stop,), name="clock", daemon=True).start()
+    if mail and comes_in():
+        threading.Thread(target=keep_mail, args=(stop,), name="mail", daemon=True).start()
     click.echo(f"Leeway is at {address}")
     if settings.LEEWAY_DEMO:
         click.echo(f"Look around as Henry, Ana, Petra or a customer, one click each: {address}/demo")

@@ -18,6 +18,8 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from psycopg import IsolationLevel
 
+from leeway.config import mail as mail_settings
+
 
 class BadSetting(ImproperlyConfigured):
     """One sentence about one setting."""
@@ -70,6 +72,36 @@ SETTINGS = (
     Setting(
         "LEEWAY_API_PER_MINUTE", "600", "Requests that one token of the API may make in a minute, over all processes."
     ),
+    Setting(
+        "LEEWAY_MAIL_FROM",
+        "",
+        "The organisation's address that mail to customers comes from, such as `help@example.org`. Mail needs it.",
+    ),
+    Setting(
+        "LEEWAY_MAIL_DOMAIN",
+        "",
+        "Domain of the signed reply addresses (`case+1042.SIGNATURE@domain`); all of them must reach the mailbox or "
+        "the listener. Empty: the domain of `LEEWAY_MAIL_FROM`.",
+    ),
+    Setting("LEEWAY_MAIL_LARGEST_MB", "35", "Largest mail that is taken in, in megabytes; 1 to 200."),
+    Setting(
+        "LEEWAY_MAIL_LISTEN",
+        "",
+        "Where a mail server on this machine or network hands mail over: `lmtp://127.0.0.1:8024` or `smtp://...`. "
+        "It relays nothing. Empty: no listener.",
+    ),
+    *(
+        Setting(f"LEEWAY_{name}_{part}", default, meaning)
+        for name, does, security in (("SMTP", "sends mail", "starttls"), ("IMAP", "has the mailbox", "tls"))
+        for part, default, meaning in (
+            ("HOST", "", f"The server that {does}. Empty: none."),
+            ("PORT", "", "Its port. Empty: the usual one for what `_TLS` says."),
+            ("TLS", security, "`tls`, `starttls` or `none`. A password goes without either only on this machine."),
+            ("USER", "", "Name to sign in with."),
+            ("PASSWORD", "", "Password to sign in with; it stands in no log."),
+        )
+    ),
+    Setting("LEEWAY_IMAP_FOLDER", "INBOX", "Folder that mail is taken from; what was kept is marked as seen there."),
     Setting("LEEWAY_LOG_LEVEL", "INFO", "`DEBUG`, `INFO`, `WARNING` or `ERROR`. Logs go to standard error."),
 )
 
@@ -91,6 +123,7 @@ class Environment:
     demo: bool
     log_level: str
     api_per_minute: int
+    mail: mail_settings.Mail
 
     @property
     def https(self) -> bool:
@@ -108,6 +141,7 @@ def read(environ: Mapping[str, str]) -> Environment:
         timezone=_timezone(text["LEEWAY_TIMEZONE"]),
         log_level=_log_level(text["LEEWAY_LOG_LEVEL"]),
         api_per_minute=_whole("LEEWAY_API_PER_MINUTE", text["LEEWAY_API_PER_MINUTE"]),
+        mail=mail_settings.read(text),
         url=url,
         hosts=_hosts(text["LEEWAY_HOSTS"], url),
         home=_folder(home),

@@ -16,6 +16,7 @@ SECRET_KEY = ENVIRONMENT.secret_key
 ALLOWED_HOSTS = list(ENVIRONMENT.hosts)
 LEEWAY_URL = ENVIRONMENT.url
 LEEWAY_DEMO = ENVIRONMENT.demo
+LEEWAY_MAIL = ENVIRONMENT.mail
 DATABASES = {"default": ENVIRONMENT.database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -31,6 +32,7 @@ INSTALLED_APPS = [
     "leeway.people",
     "leeway.ledger",
     "leeway.projections",
+    "leeway.mail",
     "leeway.desk",
 ]
 MIDDLEWARE = [
@@ -135,5 +137,9 @@ LOGGING = {
         "django.request": {"level": "ERROR"},  # who may not see a page is told so; the log needs no traceback
         "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
         "axes": {"level": "ERROR"},
+        # What servers of mail say to each other carries addresses.
+        "mail": {"level": "WARNING"},
+        "imapclient": {"level": "WARNING"},
+        "mailparser_reply": {"level": "WARNING"},
     },
 }

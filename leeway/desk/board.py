@@ -26,6 +26,7 @@ from leeway.core.machines import CASE
 from leeway.core.message import Event, is_customer
 from leeway.core.promises import PromiseOpened
 from leeway.core.refusal import Refusal
+from leeway.desk import mails
 from leeway.desk.effort_picture import Picture, picture
 from leeway.desk.phrasing import listed
 from leeway.desk.promise_lines import PromiseLine, promise_lines
@@ -179,7 +180,7 @@ def board_for(row: CaseRow, me: Person, now: datetime) -> Board:
         ladder=_ladder(case, facts, telling),
         effort=effort(facts, now), askings=askings(facts, now),
         picture=picture([f for f in facts if isinstance(f, ContactRecorded)], telling),
-        timeline=timeline(facts, telling, refused),
+        timeline=timeline(facts, telling, refused, mails.entries(row.id, telling)),
         telling=telling,
         facts=facts, refused=refused,
         stoppers=stoppers(case, people) if case.state == "INTENDED" else (),

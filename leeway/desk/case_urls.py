@@ -13,6 +13,7 @@ from leeway.desk import (
     handoffs,
     hear,
     links,
+    mails,
     notes,
     promises,
     proposals,
@@ -50,5 +51,8 @@ urlpatterns: list[URLPattern] = [
     path("cases/<int:number>/referral", results.refer, name="refer"),
     path("cases/<int:number>/promises", promises.create, name="promise"),
     path("cases/<int:number>/promises/<str:promise>/<str:act>", promises.act, name="act_on_promise"),
+    path("cases/<int:number>/mails/read", mails.read, name="read_mails"),
+    path("cases/<int:number>/mails/<str:message>", mails.show, name="mail"),
+    path("cases/<int:number>/mails/<str:message>/files/<int:place>", mails.file, name="mail_file"),
     path("cases/<int:number>/link", links.renew, name="renew_link"),
 ]

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from leeway.desk import in_force, noticing
+from leeway.desk import in_force, mails, noticing
 from leeway.desk.acting import ActForm, Asked, signed_in
 from leeway.desk.case_forms import (
     AcceptForm,
@@ -59,6 +59,7 @@ def page(request: Asked) -> HttpResponse:
         "words_asked": asked,
         "became": what_became(request.person, in_force.guideline(request), now),
         "stops": stops_of(request.person),
+        "unread": mails.unread(request.person),
         "boss": request.person.reports_to if work.unseen else None,
         "intents": [_answerable(each, VeryWellForm, StopIntentForm) for each in work.intents],
     }  # fmt: skip

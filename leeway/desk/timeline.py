@@ -118,9 +118,13 @@ def currency_of(guideline: Guideline | None) -> amounts.Currency:
     return amounts.Currency(guideline.currency, guideline.minor_units) if guideline else amounts.Currency()
 
 
-def timeline(facts: Iterable[Event], telling: Telling, refused: Iterable[RefusedAsk] = ()) -> list[Entry]:
+def timeline(
+    facts: Iterable[Event], telling: Telling, refused: Iterable[RefusedAsk] = (), beside: Iterable[Entry] = ()
+) -> list[Entry]:
+    """beside: what is told of the case and is no fact, such as how mails fared."""
     entries = [entry for fact in facts if (entry := _entry(fact, telling))]
     entries += [_refused(each, telling) for each in refused]
+    entries += beside
     entries.reverse()
     return sorted(entries, key=lambda entry: entry.at, reverse=True)
 

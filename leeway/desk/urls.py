@@ -8,6 +8,7 @@ from django.urls import URLPattern, path
 from leeway.desk import (
     about_me,
     case_urls,
+    customers_mail,
     customers_page,
     grant_news,
     grant_pages,
@@ -57,6 +58,7 @@ urlpatterns: list[URLPattern] = [
     path("guideline", guideline.page, name="guideline"),
     path("guideline/<int:version>", guideline.page, name="guideline_version"),
     path("c/<str:token>", customers_page.show, name="customers_page"),
+    path("c/<str:token>/say/<slug:says>", customers_mail.say, name="customers_say"),
     path("c/<str:token>/answer", customers_page.answer, name="customers_answer"),
     path("c/<str:token>/word/<slug:act>", customers_page.word, name="customers_word"),
     path("c/<str:token>/promises/<str:promise>/<slug:act>", customers_page.promise, name="customers_promise"),

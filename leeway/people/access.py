@@ -107,6 +107,11 @@ def may_see_expectation(viewer: Viewer, sides: Collection[str]) -> bool:
     return viewer.role in WORKS_ON_CASES and viewer.person in sides
 
 
+def may_open_mail(viewer: Viewer, case: CaseAccess) -> bool:
+    """The whole of what was written to a case, with its files: whoever may see the case."""
+    return may_see_case(viewer, case)
+
+
 def may_see_as_customer(viewer: Viewer, case: CaseAccess) -> bool:
     """The customer's page, and every word that only a customer can give."""
     return viewer.link == (case.case, case.customer)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from leeway.mail.erasing import erase as erase_mail
 from leeway.people.models import ERASED, ApiAct, Customer, CustomerLink, Person, Words
 
 
@@ -13,6 +14,7 @@ def erase(customer_id: str, now: datetime) -> int:
     """Erase for good; how many texts went. Final. Error: `Customer.DoesNotExist`."""
     with transaction.atomic():
         customer = Customer.objects.select_for_update().get(id=customer_id)
+        erase_mail(customer)
         customer.name = ERASED
         customer.email = customer.phone = ""
         customer.since = None

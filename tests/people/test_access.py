@@ -16,6 +16,7 @@ from leeway.people.access import (
     may_hold_grants,
     may_make_token,
     may_manage_people,
+    may_open_mail,
     may_publish_guideline,
     may_read_customers_facts,
     may_read_ledger,
@@ -91,6 +92,8 @@ def test_everybody_may_what_the_table_says(who: str) -> None:
         may_write_customers_facts(viewer, decides=False),
     )
     assert not may_write_customers_facts(viewer, decides=True), "nobody, while the customer is theirs to decide for"
+    mails = (may_open_mail(viewer, CASE), may_open_mail(viewer, UNHEARD))
+    assert mails == may[:2], "the mails of a case are seen by those who may see the case"
     assert " ".join("+" if each else "-" for each in may) == " ".join(TABLE[who].split())
 
 
