@@ -54,7 +54,7 @@ bench: $(READY)
 
 soak: $(READY)
 	@$(BIN)/python -m tests.core.authority.soak $(SOAK)
-	@LEEWAY_SOAK=1 $(BIN)/python -m pytest tests/core tests/ledger -n 2
+	@LEEWAY_SOAK=1 $(BIN)/python -m pytest tests/core tests/ledger tests/clock -n 2
 
 format: $(READY)
 	@$(BIN)/ruff check --fix .

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import Error, connection
+from django.db.models import QuerySet
 
 from leeway.core.cases import CaseClock
 from leeway.core.message import CLOCK
@@ -41,7 +43,7 @@ def look(now: datetime) -> Look:
     What had no effect, or failed, is left alone until the next tick and keeps nothing else from its turn.
     """
     fired, tried, left, failed = 0, set[str](), set[str](), list[str]()
-    while due := list(Timer.objects.filter(at__lte=now).exclude(about__in=left).order_by("at", "about")[:BATCH]):
+    while due := list(due_rows(now, left)):
         for timer in due:
             if timer.command_id not in tried and _fire(timer, now, failed):
                 fired += 1
@@ -51,6 +53,12 @@ def look(now: datetime) -> Look:
     seal(now)
     ApiAct.objects.filter(at__lt=now - ApiAct.KEPT_FOR).delete()
     return Look(fired, tuple(failed))
+
+
+def due_rows(now: datetime, left: Collection[str] = ()) -> QuerySet[Timer]:
+    """The next rows that are due, oldest first: by the index of their times, so that what is not due is never read."""
+    due = Timer.objects.filter(at__lte=now).order_by("at", "about")
+    return (due.exclude(about__in=left) if left else due)[:BATCH]
 
 
 def _fire(timer: Timer, now: datetime, failed: list[str]) -> bool:

@@ -7,13 +7,15 @@ from typing import Any
 
 import pytest
 
-from leeway.core.cases import AskForAction, Hear
+from leeway.clock.tick import tick
+from leeway.core.cases import AskForAction, Hear, OfferHandoff
 from leeway.core.cases.events import ActionAsked
 from leeway.core.promises import PromiseOpened
 from leeway.ledger.rebuild import differences
 from leeway.people.hours import WorkingHours
 from leeway.people.models import Person
 from leeway.projections.cases import CaseRow
+from leeway.projections.promises import PromiseRow
 from tests.desk.harbour import do, open_bank
 from tests.stores import Store
 
@@ -62,6 +64,18 @@ def test_an_action_is_asked_for_in_working_time(store: Store) -> None:
     asked = do(AskForAction(at=THURSDAY, by="henry", case="k1", people=("mia",)))
     until = next(fact.until for fact in asked if isinstance(fact, ActionAsked))
     assert until == datetime(2026, 4, 7, 10, 0, tzinfo=UTC), "one hour on Thursday, three after Easter"
+
+
+def test_no_time_is_stopped_because_we_wait_for_one_of_ours(store: Store) -> None:
+    """I12: asked, offered or put before somebody, what the customer was promised stays due when it was."""
+    open_bank()
+    office()
+    due = heard("k1", THURSDAY)
+    do(AskForAction(at=THURSDAY + timedelta(minutes=1), by="henry", case="k1", people=("mia",)))
+    do(OfferHandoff(at=THURSDAY + timedelta(minutes=2), by="henry", case="k1", to="mia", pack="w2"))
+    assert PromiseRow.objects.get(case="k1").promise.timer() == ("due_passed", due)
+    tick(due)
+    assert PromiseRow.objects.get(case="k1").state == "OVERDUE"
 
 
 def test_a_calendar_that_cannot_be_read_any_more_keeps_nobody_from_work(store: Store, caplog: Any) -> None:
