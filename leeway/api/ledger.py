@@ -13,6 +13,7 @@ from pydantic import Field
 from leeway.api.callers import Token, must
 from leeway.api.documented import READING
 from leeway.api.doing import fact_data
+from leeway.core.expectations import CostFelt
 from leeway.core.message import Event
 from leeway.core.promises import BeliefStated
 from leeway.desk import in_force
@@ -57,4 +58,6 @@ def show(
 
 def _hidden(event: Event) -> dict[str, None]:
     """What is between two people."""
+    if isinstance(event, CostFelt):
+        return {"cost": None}
     return {"percent": None} if isinstance(event, BeliefStated) else {}

@@ -153,6 +153,7 @@ def _show(
         "row": row, "case": case, "promise": seen(promise, me, words), "acts": acts, "refusal": refusal,
         "said": _said(promise, name), "by": name(promise.promiser), "to": name(promise.promisee),
         "assessed": [(name(each.by), each) for each in promise.assessments], "due": promise.terms.due,
+        "proposed_due": promise.proposed.due if promise.proposed else None,
         "runs": promise.runs, "sent": sent.slug if sent else "", "mine": me in {promise.promiser, promise.promisee},
     }  # fmt: skip
     return render(request, "promises/page.html", context, status=status)

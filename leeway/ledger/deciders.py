@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, get_args
 
-from leeway.core import cases, granting, promises, publishing
+from leeway.core import cases, expectations, granting, promises, publishing
 from leeway.core.cases.state import Case
 from leeway.core.message import Command, Event
 from leeway.core.promises import happenings
@@ -65,6 +65,10 @@ DECIDERS: dict[type[Command], Decider[Any, Any] | SeenDecider[Any, Any]] = {
     **dict.fromkeys(get_args(promises.PromiseCommand), _PROMISE),
     happenings.RecordHappening: SeenDecider(
         loading.happening_subject, lambda command, sight: None, lambda command, _: (happenings.decide(command), None)
+    ),
+    **dict.fromkeys(
+        get_args(expectations.ExpectationCommand),
+        Decider(loading.expectation_tags, loading.load_expectation, expectations.decide),
     ),
     PublishGuideline: Decider(loading.guideline_tags, grants.load_publishing, publishing.decide, alone=True),
     **dict.fromkeys(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, get_args
 
 from leeway.core.cases.events import CaseEvent
+from leeway.core.expectations import ExpectationEvent
 from leeway.core.granting import GrantEvent
 from leeway.core.message import Event
 from leeway.core.promises.happenings import HappeningRecorded
@@ -14,6 +15,7 @@ from leeway.core.publishing import GuidelinePublished
 EVENTS: tuple[type[Event], ...] = (
     *get_args(CaseEvent),
     HappeningRecorded,
+    *get_args(ExpectationEvent),
     GuidelinePublished,
     *get_args(GrantEvent),
 )

@@ -12,6 +12,7 @@ from leeway.core.cases.actions import AskForAction, ReportDone
 from leeway.core.cases.decisions import AnswerIntent, Decide, NoticeIntent, StateIntent, request_of
 from leeway.core.cases.handoffs import AcceptHandoff, OfferHandoff
 from leeway.core.cases.proposals import Propose
+from leeway.core.expectations import EndExpectation, Expectation, ExpectationCommand, OfferForAgreement
 from leeway.core.promises import BAD, ActOnPromise, CarryOver, MakePromise, OpenPromise, Promise, PromiseCommand
 from leeway.core.promises.happenings import RecordHappening
 from leeway.core.promises.happenings import tag as event_tag
@@ -19,6 +20,7 @@ from leeway.core.promises.terms import Clauses
 from leeway.core.publishing import PublishGuideline
 from leeway.core.refusal import Refusal
 from leeway.ledger.sight import Sight
+from leeway.projections import expectations
 
 
 class Sums(NamedTuple):
@@ -100,6 +102,18 @@ def depends_tag(promise: str) -> str:
 
 def happening_subject(command: RecordHappening) -> str:
     return event_tag(command.event)
+
+
+def expectation_tags(command: ExpectationCommand) -> frozenset[str]:
+    """The expectation, and what the promise that may come of it is decided on."""
+    tags = {f"expectation:{command.expectation}"}
+    if isinstance(command, EndExpectation | OfferForAgreement) and command.promise:
+        tags.add(f"case:{command.case}" if command.case else f"promise:{command.promise}")
+    return frozenset(tags)
+
+
+def load_expectation(command: ExpectationCommand) -> dict[str, Expectation]:
+    return expectations.load(command.expectation)
 
 
 def guideline_tags(command: PublishGuideline) -> frozenset[str]:

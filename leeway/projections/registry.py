@@ -15,7 +15,7 @@ from django.db import models
 from leeway.core.cases.events import DecisionMade
 from leeway.core.promises import Promise
 from leeway.ledger.recorded import Recorded
-from leeway.projections import carried, cases, grants, guidelines, promises, spends, timers
+from leeway.projections import carried, cases, expectations, grants, guidelines, promises, spends, timers
 
 if TYPE_CHECKING:
     from leeway.ledger.sight import Sight
@@ -47,7 +47,7 @@ def rows(*tables: type[models.Model]) -> list[list[dict[str, object]]]:
     return [list(table._default_manager.order_by("pk").values()) for table in tables]
 
 
-PROJECTIONS: tuple[Projection, ...] = (cases, promises, timers, carried, spends, guidelines, grants)
+PROJECTIONS: tuple[Projection, ...] = (cases, promises, timers, carried, expectations, spends, guidelines, grants)
 HOT: frozenset[object] = frozenset({cases, promises, timers, spends})
 
 
