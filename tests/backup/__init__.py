@@ -1,0 +1,1 @@
+"""Backups: written, read back, and refused where they are not whole."""
