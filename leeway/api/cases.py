@@ -23,6 +23,7 @@ from leeway.api.seen import case_of
 from leeway.core.cases.events import CaseHeard
 from leeway.core.cases.hearing import Hear
 from leeway.core.effort import askings, effort
+from leeway.core.hours import known_zone
 from leeway.core.message import Event, is_customer
 from leeway.core.message import customer as as_party
 from leeway.desk.board import Board, board_for
@@ -47,6 +48,7 @@ class NewCustomer(Body):
     name: Line
     phone: str = Field("", max_length=40)
     email: str = Field("", max_length=254)
+    zone: str = Field("", max_length=64, description="the IANA name of their timezone, where it is not ours")
 
 
 class Promised(Body):
@@ -196,7 +198,9 @@ def _hear(caller: Caller, payload: Heard, command_id: str) -> tuple[Hear, list[m
 def _customer(given: str | NewCustomer, command_id: str) -> tuple[list[models.Model], str]:
     if isinstance(given, NewCustomer):
         id_ = derived(command_id, "customer")
-        return [Customer(id=id_, name=given.name.strip(), phone=given.phone, email=given.email)], id_
+        if given.zone:
+            known_zone(given.zone)
+        return [Customer(id=id_, name=given.name.strip(), phone=given.phone, email=given.email, zone=given.zone)], id_
     if not Customer.objects.filter(id=given, erased_at=None).exists():
         raise ProblemError(422, "unknown_customer", UNKNOWN_CUSTOMER, customer=given)
     return [], given

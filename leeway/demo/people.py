@@ -68,6 +68,7 @@ c-eva      Eva Kovács          2018  97   plus
 """
 
 
+ZONES = {"c-arjun": "Asia/Kolkata", "c-diego": "America/Havana"}  # of those who do not live where the bank is
 COACHES = {"petra": "ruben", "ana": "ruben", "ruben": "ana"}  # whoever gives authority has one, and has signed
 ALL_TRAININGS = ["refunds-1", "fees-1"]
 TRAINING = {
@@ -108,6 +109,6 @@ def make_customers() -> None:
         name, since, tenure, tier = (part.strip() for part in rest if part.strip())
         Customer.objects.create(
             id=customer_id.strip(), name=name, since=date(int(since), 3, 1),
-            email=f"{customer_id.strip()[2:]}@customer.example",
+            email=f"{customer_id.strip()[2:]}@customer.example", zone=ZONES.get(customer_id.strip(), ""),
             facts={"customer.tenure_months": int(tenure), "customer.tier": tier, "account.closed": False},
         )  # fmt: skip

@@ -22,6 +22,7 @@ from leeway.core.message import customer as as_party
 from leeway.core.promises import ActOnPromise
 from leeway.core.refusal import Refusal
 from leeway.demo.make import on_show
+from leeway.desk import times
 from leeway.desk.acting import ActForm
 from leeway.desk.customers_forms import ACTS, AnswerForm, PromiseForm, WordForm
 from leeway.desk.customers_view import CustomersView, view_for
@@ -80,9 +81,10 @@ def _opened(page: Page, request: Any, token: str, **more: Any) -> HttpResponse:
     if link.revoked_at or link.expires_at <= timezone.now():
         return render(request, "c/over.html", status=410)
     request.link, request.case = link, row
-    if request.method == "POST" and _reader(request):
-        return _page(request, token, status=403)
-    return page(request, token, **more)
+    with timezone.override(times.zone_of(link.customer.zone)):
+        if request.method == "POST" and _reader(request):
+            return _page(request, token, status=403)
+        return page(request, token, **more)
 
 
 def _reader(request: HttpRequest) -> str:
@@ -208,6 +210,6 @@ def _page(
         lines = [(line, [sent if form.slug == sent.slug else form for form in own]) for line, own in lines]
     context = {
         "view": view, "forms": forms, "lines": lines, "token": token, "reader": reader,
-        "refusal": refusal, "refused": sent.slug if sent and refusal else "",
+        "refusal": refusal, "refused": sent.slug if sent and refusal else "", "zone": times.zone_in_words(),
     }  # fmt: skip
     return render(request, "c/page.html", context, status=status)

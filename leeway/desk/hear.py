@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods
 
 from leeway.core.cases.events import CaseHeard
 from leeway.core.cases.hearing import TOUCH_HOURS, Contact, Hear
+from leeway.core.hours import known_zone
 from leeway.core.machines import CASE
 from leeway.core.message import customer as as_party
 from leeway.core.refusal import Refusal
@@ -56,6 +57,7 @@ class HearForm(ActForm):
     name = forms.CharField(label="Name", required=False, max_length=200)
     phone = forms.CharField(label="Phone", required=False, max_length=40)
     email = forms.EmailField(label="E-mail", required=False)
+    zone = forms.CharField(label="Their timezone, where it is not ours: Europe/Lisbon", required=False, max_length=64)
     distress = forms.ChoiceField(choices=HOW, initial="0", required=False)
     our_fault = forms.BooleanField(required=False)
     asked_for = forms.ModelChoiceField(
@@ -69,6 +71,13 @@ class HearForm(ActForm):
         self.fields["asked_for"].queryset = _colleagues()
         for name in {"words", "wish"} & self.fields.keys():
             self.fields[name].widget.attrs["class"] = "input words"
+
+    def clean_zone(self) -> str:
+        zone: str = self.cleaned_data["zone"]
+        try:
+            return known_zone(zone) if zone else ""
+        except Refusal as refusal:
+            raise forms.ValidationError(explain(refusal)) from None
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
@@ -87,7 +96,7 @@ class HearForm(ActForm):
 class ReceivedForm(HearForm):
     """The same for words that came in by mail or message: who they are from and what they say is known."""
 
-    words = customer = name = phone = email = None  # type: ignore[assignment]
+    words = customer = name = phone = email = zone = None  # type: ignore[assignment]
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -224,7 +233,11 @@ def _added(form: HearForm) -> Customer | None:
     if given["customer"] != NEW:
         return None
     return Customer(
-        id=derived(form.sent, "customer"), name=given["name"].strip(), phone=given["phone"], email=given["email"]
+        id=derived(form.sent, "customer"),
+        name=given["name"].strip(),
+        phone=given["phone"],
+        email=given["email"],
+        zone=given["zone"],
     )
 
 

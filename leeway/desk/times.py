@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
+from zoneinfo import ZoneInfo
 
-from django.utils.timezone import localtime
+from django.utils.timezone import get_current_timezone, get_default_timezone, localtime
 
 SOON = timedelta(hours=1)
+
+
+def zone_of(name: str) -> tzinfo:
+    """The timezone by its name; ours where it is empty."""
+    return ZoneInfo(name) if name else get_default_timezone()
+
+
+def zone_in_words(zone: tzinfo | None = None) -> str:
+    """Return "Havana time" for America/Havana, "UTC" for UTC; without one, the zone that times are shown in now."""
+    name = str(zone or get_current_timezone())
+    place = name.rpartition("/")[2].replace("_", " ")
+    return f"{place} time" if "/" in name else name
 
 
 def state_of(due: datetime, now: datetime) -> str:

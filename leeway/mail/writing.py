@@ -12,6 +12,7 @@ from email.utils import format_datetime
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils import timezone
 
 from leeway.core.cases.events import (
     CaseHeard,
@@ -81,6 +82,11 @@ def written(row: CaseRow, facts: Sequence[Event], now: datetime) -> Written | No
     customer = Customer.objects.filter(id=row.customer, erased_at=None).first()
     if customer is None:
         return None
+    with timezone.override(times.zone_of(customer.zone)):
+        return _written(row, customer, facts, now)
+
+
+def _written(row: CaseRow, customer: Customer, facts: Sequence[Event], now: datetime) -> Written | None:
     case = row.case
     people = Person.objects.in_bulk(
         {case.owner, *(each.by for each in facts), *(getattr(each, "was", "") for each in facts)}
@@ -135,7 +141,10 @@ def _address(name: str, address: str) -> Address:
 
 
 def _moment(at: datetime, now: datetime) -> str:
-    return times.moment(at, now)
+    """In the customer's time, and saying so where that is not ours."""
+    said = times.moment(at, now)
+    ours = timezone.get_current_timezone() == timezone.get_default_timezone()
+    return said if ours else f"{said} {times.zone_in_words()}"
 
 
 def _words(facts: Iterable[Event]) -> list[str | None]:

@@ -16,7 +16,7 @@ def erase(customer_id: str, now: datetime) -> int:
         customer = Customer.objects.select_for_update().get(id=customer_id)
         erase_mail(customer)
         customer.name = ERASED
-        customer.email = customer.phone = ""
+        customer.email = customer.phone = customer.zone = ""
         customer.since = None
         customer.facts = {}
         customer.erased_at = now
