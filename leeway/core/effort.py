@@ -79,6 +79,15 @@ def effort(facts: Iterable[Event], now: datetime) -> Effort:
     )
 
 
+def went_back(facts: Iterable[Event]) -> bool:
+    """Whether somebody got the case again from the one to whom they had just handed it (A, B, A)."""
+    owners: list[str] = []
+    for fact in facts:
+        if isinstance(fact, CaseHeard | HandoffAccepted) and owners[-1:] != [fact.by]:
+            owners.append(fact.by)
+    return any(first == third for first, third in zip(owners, owners[2:], strict=False))
+
+
 @dataclass(slots=True)
 class Asking:
     """What it cost to put one decision to others, in whole minutes by the times of the facts.
