@@ -10,6 +10,15 @@ from typing import Annotated, Literal
 from pydantic import Field, RootModel
 
 from leeway.api.act import Act
+from leeway.api.beside import (
+    AcknowledgeAct,
+    CategoriseAct,
+    CheckAct,
+    DisputeAct,
+    OfferPersonAct,
+    ReachAct,
+    RetoldAct,
+)
 from leeway.api.bodies import Id, Line, Time, Words
 from leeway.api.decisions import Wanted, command_for
 from leeway.api.doing import Doing
@@ -220,7 +229,7 @@ ACTS = (
     DecideAct | IntendAct | StopIntentAct | VeryWellAct | ReverseAct | AskForActionAct | TakeAct | DeclineAct
     | ConfirmAct | TakeBackAct | ReportDoneAct | ReferAct | AskCustomerAct | NoteAct | OfferAct | AcceptAct
     | DeclineOfferAct | PromiseAct | ProposeAct | AdviseAct | AgreeAct | DisagreeAct | WithdrawProposalAct
-    | DecideProposalAct
+    | DecideProposalAct | ReachAct | DisputeAct | CheckAct | OfferPersonAct | AcknowledgeAct | RetoldAct | CategoriseAct
 )  # fmt: skip
 
 

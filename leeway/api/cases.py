@@ -63,6 +63,8 @@ class Heard(Body):
     words: Words = Field(description="what the customer says, in their own words; never yours")
     wish: Words | None = Field(None, description="what they want in the end, in their own words")
     playback: Yes = Field(description="that you said it back to them and they said that this is it; must be true")
+    summary: Words | None = Field(None, description="what you said back to them, in your own words")
+    category: Line | None = Field(None, description="what sort of case it is, in a free word")
     distress: int = Field(0, ge=0, le=2, strict=True, description="0 calm, 1 upset, 2 in distress")
     our_fault: Yes = False
     asked_for: Id | None = Field(None, description="the colleague whom they asked for")
@@ -185,6 +187,8 @@ def _hear(caller: Caller, payload: Heard, command_id: str) -> tuple[Hear, list[m
         words=theirs.put("words", payload.words),
         wish=theirs.put("wish", payload.wish),
         playback=payload.playback,
+        summary=ours.put("summary", payload.summary),
+        category=ours.put("category", payload.category),
         distress=payload.distress,
         our_fault=payload.our_fault,
         asked_for=payload.asked_for,
@@ -224,6 +228,8 @@ def shown(row: CaseRow, me: Person) -> dict[str, Any]:
         "words": board.said,
         "wish": board.wish,
         "round": case.round,
+        "asked_for": case.asked_for or None,
+        "not_felt_resolved": case.not_felt,
         "action_owner": party(board.action_owner, case.action_owner),
         "offered_to": party(board.offered_to, case.offered_to),
         "intent": case.intent or None,

@@ -17,6 +17,7 @@ from leeway.core.authority import Guideline
 from leeway.core.authority.amounts import write_amount
 from leeway.core.authority.expressions import BOOL
 from leeway.core.authority.model import Unit
+from leeway.core.cases.around import ColleagueReached
 from leeway.core.cases.events import DecisionMade
 from leeway.core.cases.proposal import ProposalMade
 from leeway.core.message import Command, Event
@@ -171,6 +172,8 @@ def made_data(events: Sequence[Event]) -> list[dict[str, Any]]:
             case ProposalMade():
                 amount = amount_text(each.amount, each.unit, guideline)
                 found.append({"what": "proposal", "id": each.proposal, "kind": each.kind, "amount": amount})
+            case ColleagueReached():
+                found.append({"what": "contact", "id": each.contact})
             case PromiseOpened():
                 found.append({"what": "promise", "id": each.promise})
     return found

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from math import ceil
 
+from leeway.core.cases.around import CustomerRetold
 from leeway.core.cases.events import CaseHeard, CaseMoved, ContactRecorded, HandoffAccepted
 from leeway.core.cases.proposal import (
     AdviceGiven,
@@ -47,7 +48,7 @@ def effort(facts: Iterable[Event], now: datetime) -> Effort:
     """The effort of one case from its facts in order; a wait that is not over is counted until `now` (aware UTC)."""
     contacts: list[ContactRecorded] = []
     people: set[str] = set()
-    handoffs = wait = 0
+    handoffs = wait = retold = 0
     waiting_since: datetime | None = None
     for fact in facts:
         match fact:
@@ -60,6 +61,8 @@ def effort(facts: Iterable[Event], now: datetime) -> Effort:
             case HandoffAccepted():
                 people.add(fact.by)
                 handoffs += 1
+            case CustomerRetold():
+                retold += 1
             case CaseMoved() if fact.to in {"DONE", "REFERRED", "CONFIRMED", "WITHDRAWN"} and waiting_since:
                 wait += int((fact.at - waiting_since).total_seconds() // 60)
                 waiting_since = None
@@ -74,7 +77,7 @@ def effort(facts: Iterable[Event], now: datetime) -> Effort:
         points=len({c.point for c in contacts}) or 1,
         people=len(people),
         minutes=sum(c.minutes for c in contacts),
-        repeats=sum(c.repeated for c in contacts),
+        repeats=sum(c.repeated for c in contacts) + retold,
         wait_minutes=wait,
     )
 

@@ -60,6 +60,7 @@ class Story:
         self.promises: list[str] = []
         self.decisions: list[str] = []
         self.proposed: Deciding | None = None
+        self.unsaid = False
 
     def _add(self, at: datetime, by: str, run: Callable[[str, Texts], Command]) -> Story:
         self.steps.append(Step(at, by, run))
@@ -77,6 +78,7 @@ class Story:
         promise: str = "", due: datetime | None = None,
     ) -> Story:  # fmt: skip
         """contacts: (minutes before `at`, point, who, minutes, had to repeat, passed on)."""
+        self.unsaid = our_fault
         promise_id = self._promise()
         told = tuple(
             Contact(point, who, at - timedelta(minutes=before), minutes, repeated, passed)
@@ -167,6 +169,12 @@ class Story:
         ))  # fmt: skip
 
     def ask_customer(self, at: datetime, by: str, channel: str = "page") -> Story:
+        """Where it was our fault, that is said first, once."""
+        if self.unsaid:
+            self.unsaid = False
+            self._add(at, by, lambda _, texts: cases.Acknowledge(
+                at=at, by=by, case=self.case, words=texts.put("fault", "That was our mistake, and I am sorry."),
+            ))  # fmt: skip
         return self._add(at, by, lambda *_: cases.AskCustomer(at=at, by=by, case=self.case, channel=channel))
 
     def word(self, at: datetime, act: str, words: str = "", easy: int | None = None) -> Story:

@@ -120,12 +120,19 @@ KEYS = {
     "until": "its last day,",
     "redelegate": "the steps it may be passed on,",
 }
+CLAIMS = {
+    "spoke": "spoken with",
+    "confirmed": "heard to confirm it",
+    "asked": "heard to ask for it",
+}
 FIGURES = {"asked": " (you asked for {})", "most": " The most that you may give now is {}."}
 WORDS: dict[str, Callable[[object], str]] = {
     "act": lambda act: ACTS.get(str(act), str(act)),
     "state": lambda state: STATES.get(str(state), str(state)),
     "needs": _parts,
     "by": _name,
+    "colleague": _name,
+    "claim": lambda claim: CLAIMS.get(str(claim), str(claim)),
     "agent": _name,
     "owner": _name,
     "to": _name,

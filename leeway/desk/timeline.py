@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from leeway.core.authority import Guideline
+from leeway.core.cases.around import Around
 from leeway.core.cases.events import (
     ActionAsked,
     ActionDeclined,
@@ -35,6 +36,7 @@ from leeway.core.message import CLOCK, Event, is_customer
 from leeway.core.promises import Promise, PromiseEvent
 from leeway.desk import amounts, timeline_promises, times
 from leeway.desk.phrasing import label, listed
+from leeway.desk.timeline_around import told as told_around
 from leeway.desk.timeline_proposals import said
 from leeway.ledger.refused import RefusedAsk
 from leeway.people.models import Customer, Person
@@ -78,6 +80,8 @@ class Telling:
         """What was promised, in the words of its terms; an owner's next word has none."""
         known = self.promises.get(promise)
         said = self.said(body) or (self.said(known.terms.body) if known else "")
+        if known and known.kind == "check" and not said:
+            return f"asking {self.customer.first_name} how it goes"
         return said or f"the next word to {self.customer.first_name}"
 
     def decided(self, kind: str, amount: int | None) -> str:
@@ -149,6 +153,9 @@ def _entry(fact: Event, telling: Telling) -> Entry | None:
             told = said(fact, telling)
             who = telling.who(fact.by)
             return Entry(told.at, who, told.title, told.text, "inside", told.mode, more=told.more)
+        case _ if isinstance(fact, Around):
+            beside = told_around(fact, telling)
+            return Entry(beside.at, telling.who(fact.by), beside.title, beside.text, beside.voice)
         case ActionAsked() | ActionDeclined() | ContactMade() | WorkBegun():
             return _acted(fact, telling)
         case HandoffOffered() | HandoffAccepted() | HandoffDeclined():

@@ -121,6 +121,7 @@ class _Batch:
             return None
         decider = _decider(asked)
         answer: Answer
+        self.sight.claims = asked.claims
         try:
             events, case = decider.decide(asked.command, decider.load(asked.command, self.sight))
         except Refusal as refusal:

@@ -18,6 +18,7 @@ from leeway.ledger.deciding import SumsMissingError, TagsMovedError
 from leeway.ledger.lending import own_connection
 from leeway.ledger.turns import Turns
 from leeway.ledger.writing import Answer, Asked
+from leeway.people.claims import claims_in
 
 COMMAND_ID = re.compile(r"[!-~]{1,200}")
 TRIES = 10
@@ -37,7 +38,7 @@ def handle(command: Command, *, command_id: str, words: Sequence[models.Model] =
         raise Refusal("command_id_bad", longest=200)
     if connection.in_atomic_block:
         raise RuntimeError("What is handled commits by itself: handle() cannot stand inside a transaction.")
-    asked = Asked(codec.in_utc(command), command_id, words)
+    asked = Asked(codec.in_utc(command), command_id, words, claims=claims_in(command, words))
     decider = DECIDERS[type(command)]
     if isinstance(decider, Decider):
         answer = _again_where_it_failed(lambda: deciding.by_itself(asked, decider), command.NAME)

@@ -8,10 +8,12 @@ from typing import NamedTuple
 from leeway.core import authority
 from leeway.core.authority import Demand
 from leeway.core.cases import CaseCommand, CaseState, Hear, Receive
-from leeway.core.cases.actions import AskForAction, ReportDone
+from leeway.core.cases.actions import AskForAction, ReportDone, TakeAction
 from leeway.core.cases.decisions import AnswerIntent, Decide, NoticeIntent, StateIntent, request_of
 from leeway.core.cases.handoffs import AcceptHandoff, OfferHandoff
 from leeway.core.cases.proposals import Propose
+from leeway.core.cases.results import AskCustomer
+from leeway.core.cases.truth import ReachColleague
 from leeway.core.expectations import EndExpectation, Expectation, ExpectationCommand, OfferForAgreement
 from leeway.core.promises import BAD, ActOnPromise, CarryOver, MakePromise, OpenPromise, Promise, PromiseCommand
 from leeway.core.promises.happenings import RecordHappening
@@ -20,6 +22,7 @@ from leeway.core.promises.terms import Clauses
 from leeway.core.publishing import PublishGuideline
 from leeway.core.refusal import Refusal
 from leeway.ledger.sight import Sight
+from leeway.ledger.standing import is_reachable
 from leeway.projections import expectations
 
 
@@ -38,6 +41,10 @@ def case_subject(command: CaseCommand) -> str:
 
 
 def load_case(command: CaseCommand, sight: Sight) -> CaseState:
+    return replace(_load_case(command, sight), claims=sight.claims)
+
+
+def _load_case(command: CaseCommand, sight: Sight) -> CaseState:
     assert command.case is not None
     case = sight.case(command.case)
     match command:
@@ -50,7 +57,12 @@ def load_case(command: CaseCommand, sight: Sight) -> CaseState:
         case Propose():
             people = sight.organisation.people_standing(case).people
             return CaseState(case, standing=replace(sight.standing_for(case), people=people))
-        case AskForAction() | OfferHandoff() | AcceptHandoff() | AnswerIntent() | NoticeIntent():
+        case OfferHandoff():
+            standing = sight.organisation.people_standing(case)
+            return CaseState(case, standing=replace(standing, reachable=is_reachable(case.customer)))
+        case TakeAction() | AskCustomer() | ReachColleague() | AskForAction() | AcceptHandoff():
+            return CaseState(case, standing=sight.organisation.people_standing(case))
+        case AnswerIntent() | NoticeIntent():
             return CaseState(case, standing=sight.organisation.people_standing(case))
         case _:
             return CaseState(case, standing=sight.organisation.hours_standing())
@@ -63,7 +75,7 @@ def promise_subject(command: PromiseCommand) -> str:
 def load_promise(command: PromiseCommand, sight: Sight) -> CaseState | dict[str, Promise]:
     """With it, of those without a case, the promise of a full answer that its answer keeps."""
     if command.case:
-        return CaseState(sight.case(command.case), standing=sight.organisation.hours_standing())
+        return CaseState(sight.case(command.case), standing=sight.organisation.hours_standing(), claims=sight.claims)
     found = sight.promise(command.promise)
     follows = found[command.promise].follows if found else None
     return found | (sight.promise(follows) if follows else {})

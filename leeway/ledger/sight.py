@@ -15,6 +15,7 @@ from leeway.core.authority.demands import Shelf
 from leeway.core.cases.decisions import Standing as AuthorityStanding
 from leeway.core.cases.events import DecisionMade, DecisionReversed
 from leeway.core.cases.state import Case
+from leeway.core.cases.truth import Claim
 from leeway.core.message import Event
 from leeway.core.promises import Promise, PromiseEvent
 from leeway.ledger import sql
@@ -56,7 +57,8 @@ OF_PROMISES = frozenset(get_args(PromiseEvent))
 class Sight:
     """before: the cases and promises as they were read. What was not read ahead is read when it is asked for.
 
-    keys: those of the running sums that each decision, made or taken back here, counts under.
+    keys: those of the running sums that each decision, made or taken back here, counts under. claims: what the words of
+    the command that is decided now say about colleagues.
     """
 
     _organisation: Organisation | None = None
@@ -70,6 +72,7 @@ class Sight:
     made: dict[str, Spent] = field(default_factory=dict)
     returned: dict[str, Spent] = field(default_factory=dict)
     keys: dict[str, list[str]] = field(default_factory=dict)
+    claims: tuple[Claim, ...] = ()
     _here: dict[str, _Here] = field(default_factory=dict)
 
     @property

@@ -166,6 +166,11 @@ def _grantee(p: Person) -> Grantee:
     )
 
 
+def is_reachable(customer: str) -> bool:
+    """Whether we know a number or an address of theirs."""
+    return Customer.objects.filter(id=customer).exclude(phone="", email="").exists()
+
+
 def guideline_in_force() -> tuple[int, Guideline]:
     """The version and the guideline, with the people as they are now. Refuses where none was published yet."""
     now = organisation_now()

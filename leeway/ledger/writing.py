@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 from django.db import models
 
+from leeway.core.cases.truth import Claim
 from leeway.core.message import Command, Event
 from leeway.core.refusal import Refusal
 from leeway.ledger import codec, outbox, sql
@@ -41,13 +42,16 @@ Answer = tuple[Event, ...] | Refusal
 
 @dataclass(slots=True)
 class Asked:
-    """A command that somebody waits to have answered. data, content: as they are kept with it."""
+    """A command that somebody waits to have answered. data, content: as they are kept with it.
+
+    claims: what its words to the customer say about colleagues."""
 
     command: Command
     id: str
     words: Sequence[models.Model] = ()
     data: bytes = field(init=False)
     content: str = field(init=False)
+    claims: tuple[Claim, ...] = ()
 
     def __post_init__(self) -> None:
         self.data, self.content = codec.kept(self.command)

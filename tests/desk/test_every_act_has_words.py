@@ -8,7 +8,7 @@ from leeway.core.cases.events import CaseEvent, CaseMoved
 from leeway.core.cases.results import CHANNELS
 from leeway.core.machines import CASE, PROMISE
 from leeway.core.promises import PromiseEvent
-from leeway.desk import board, promise_lines, timeline, timeline_promises, timeline_proposals
+from leeway.desk import board, promise_lines, timeline, timeline_around, timeline_promises, timeline_proposals
 
 TOLD_BY_ANOTHER_FACT = {
     "hear",
@@ -55,5 +55,6 @@ def test_every_channel_has_words() -> None:
 
 def test_every_type_of_fact_is_looked_at() -> None:
     looked_at = timeline.__dict__ | timeline_proposals.__dict__ | timeline_promises.__dict__
+    looked_at |= timeline_around.__dict__
     told = {name for name in looked_at if isinstance(looked_at[name], type)}
     assert {each.__name__ for each in (*get_args(CaseEvent), *get_args(PromiseEvent))} | {CaseMoved.__name__} <= told

@@ -9,7 +9,20 @@ from dataclasses import dataclass, field
 from typing import ClassVar, assert_never
 
 from leeway.core import promises
-from leeway.core.cases import actions, decisions, handoffs, hearing, intents, keeping, messages, proposals, results
+from leeway.core.cases import (
+    actions,
+    checks,
+    closing,
+    decisions,
+    handoffs,
+    hearing,
+    intents,
+    keeping,
+    messages,
+    proposals,
+    results,
+    truth,
+)
 from leeway.core.cases.actions import (
     ActionCommand,
     AskForAction,
@@ -18,6 +31,15 @@ from leeway.core.cases.actions import (
     ReportDone,
     TakeAction,
     TakeBack,
+)
+from leeway.core.cases.checks import CheckProgress
+from leeway.core.cases.closing import (
+    Acknowledge,
+    ClosingCommand,
+    OfferPerson,
+    RecordRetold,
+    SayExpected,
+    SetCategory,
 )
 from leeway.core.cases.decisions import (
     AnswerIntent,
@@ -44,12 +66,14 @@ from leeway.core.cases.proposals import (
 )
 from leeway.core.cases.results import AskCustomer, GiveWord, ReferHonestly, ResultCommand
 from leeway.core.cases.state import Case, evolve, evolved
+from leeway.core.cases.truth import Claim, DisputeContact, ReachColleague, TruthCommand
 from leeway.core.message import Command
 from leeway.core.promises import ActOnPromise, MakePromise, OpenPromise, PromiseCommand
 from leeway.core.refusal import Refusal
 
 __all__ = [
     "AcceptHandoff",
+    "Acknowledge",
     "ActOnPromise",
     "Agree",
     "AnswerIntent",
@@ -60,11 +84,14 @@ __all__ = [
     "CaseCommand",
     "CaseEvent",
     "CaseState",
+    "CheckProgress",
+    "Claim",
     "ConfirmStep",
     "Decide",
     "DeclineAction",
     "DeclineHandoff",
     "Disagree",
+    "DisputeContact",
     "GiveAdvice",
     "GiveWord",
     "Hear",
@@ -72,13 +99,18 @@ __all__ = [
     "NoticeIntent",
     "NoticeProposal",
     "OfferHandoff",
+    "OfferPerson",
     "OpenPromise",
     "Propose",
+    "ReachColleague",
     "Receive",
     "RecordContact",
+    "RecordRetold",
     "ReferHonestly",
     "ReportDone",
     "Reverse",
+    "SayExpected",
+    "SetCategory",
     "Standing",
     "StateIntent",
     "TakeAction",
@@ -94,7 +126,8 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseClock(Command):
-    """The clock's act on a case: "window_over", "nobody_took", "attempts_used_up" or "proposal_time_over"."""
+    """The clock's act on a case: "window_over", "nobody_took", "attempts_used_up" , "proposal_time_over"
+    or "nudge"."""
 
     NAME: ClassVar[str] = "case.clock"
     case: str
@@ -112,6 +145,9 @@ CaseCommand = (
     | ActionCommand
     | HandoffCommand
     | ResultCommand
+    | TruthCommand
+    | ClosingCommand
+    | CheckProgress
     | CaseClock
     | PromiseCommand
 )
@@ -119,11 +155,15 @@ CaseCommand = (
 
 @dataclass(frozen=True, slots=True)
 class CaseState:
-    """What a command on a case is decided on: the case, and what stands around it. number: for a new case."""
+    """What a command on a case is decided on: the case, and what stands around it. number: for a new case.
+
+    claims: what its words to the customer say about colleagues.
+    """
 
     case: Case
     number: int = 0
     standing: Standing = field(default_factory=Standing)
+    claims: tuple[Claim, ...] = ()
 
 
 def decide(command: CaseCommand, state: CaseState) -> tuple[CaseEvent, ...]:
@@ -133,6 +173,7 @@ def decide(command: CaseCommand, state: CaseState) -> tuple[CaseEvent, ...]:
 
 def decided(command: CaseCommand, state: CaseState) -> tuple[tuple[CaseEvent, ...], Case]:
     """The same, with the case as these events leave it: each is folded once."""
+    truth.must_hold(state.claims, command.by, state.case)
     events = _decide(command, state)
     after = evolved(state.case, events)
     ended = proposals.ended(command, after, events)
@@ -162,8 +203,16 @@ def _decide(command: CaseCommand, state: CaseState) -> tuple[CaseEvent, ...]:
             return _decide_proposal(command, case, standing)
         case AskForAction() | TakeAction() | DeclineAction() | ConfirmStep() | TakeBack() | ReportDone():
             return _decide_action(command, case, standing)
+        case CheckProgress():
+            return checks.check(command, case)
+        case ReachColleague():
+            return truth.reach(command, case, standing.people)
+        case DisputeContact():
+            return truth.dispute(command, case)
+        case OfferPerson() | Acknowledge() | RecordRetold() | SetCategory() | SayExpected():
+            return closing.decide(command, case)
         case OfferHandoff():
-            return handoffs.offer(command, case, standing.people, standing.agents)
+            return handoffs.offer(command, case, standing.people, standing.agents, reachable=standing.reachable)
         case AcceptHandoff():
             return handoffs.accept(command, case, standing.agents)
         case DeclineHandoff():
@@ -178,6 +227,8 @@ def _decide(command: CaseCommand, state: CaseState) -> tuple[CaseEvent, ...]:
             return _clock(command, case)
         case _ if isinstance(command, PromiseCommand):
             hearing.must_be_heard(case)
+            if isinstance(command, ActOnPromise):
+                checks.must_stay(command, case)
             return promises.decide(command, case.promises)
         case _:
             assert_never(command)
@@ -220,7 +271,7 @@ def _decide_action(command: ActionCommand, case: Case, standing: Standing) -> tu
         case AskForAction():
             return actions.ask(command, case, standing)
         case TakeAction():
-            return actions.take(command, case)
+            return actions.take(command, case, standing.hours)
         case DeclineAction():
             return actions.decline(command, case)
         case ConfirmStep():
@@ -240,6 +291,8 @@ def _clock(command: CaseClock, case: Case) -> tuple[CaseEvent, ...]:
     match command.act:
         case "proposal_time_over":
             return proposals.time_over(command, case)
+        case "nudge":
+            return checks.nudge(command.at, command.by, case)
         case "window_over":
             return intents.window_over(command, case)
         case _:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import ClassVar
 
+from leeway.core.cases import checks
+from leeway.core.cases.around import ActionReleased
 from leeway.core.cases.decisions import Deciding, Standing, spend
 from leeway.core.cases.events import (
     ActionAsked,
@@ -18,6 +20,7 @@ from leeway.core.cases.events import (
 )
 from leeway.core.cases.moves import moved
 from leeway.core.cases.state import Case
+from leeway.core.hours import WhoseHours
 from leeway.core.message import Command
 from leeway.core.refusal import Refusal
 
@@ -32,6 +35,7 @@ class AskForAction(Command):
     case: str
     people: tuple[str, ...]
     words: str | None = None
+    load_shown: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,15 +90,27 @@ def ask(command: AskForAction, case: Case, standing: Standing) -> tuple[CaseEven
             raise Refusal("unknown_person", person=person)
     until = standing.hours(case.owner).within(command.at, TAKE_WITHIN)
     return (
-        ActionAsked(at=command.at, by=command.by, case=case.id, people=asked, words=command.words, until=until),
+        ActionAsked(
+            at=command.at,
+            by=command.by,
+            case=case.id,
+            people=asked,
+            words=command.words,
+            until=until,
+            load_shown=command.load_shown,
+        ),
         step,
     )
 
 
-def take(command: TakeAction, case: Case) -> tuple[CaseEvent, ...]:
+def take(command: TakeAction, case: Case, hours: WhoseHours) -> tuple[CaseEvent, ...]:
+    """The first to take it has it; the others are thanked, and the customer is looked after from now on."""
     if case.action_owner and case.state in {"ACTION_OWNED", "ACTING"}:
         raise Refusal("already_taken", by=case.action_owner)
-    return (moved(command, case, "take"),)
+    step = moved(command, case, "take")
+    others = tuple(sorted(case.asked - {command.by}))
+    thanked = (ActionReleased(at=command.at, by=command.by, case=case.id, people=others),) if others else ()
+    return (step, *thanked, *checks.first_checks(case, command.by, command.at, hours))
 
 
 def decline(command: DeclineAction, case: Case) -> tuple[CaseEvent, ...]:

@@ -113,6 +113,7 @@ class Standing:
     known: facts that we hold ourselves (of the customer); what a form says cannot change them. above: who is above the
     owner in the organisation. agents: those of the people who act by themselves, without a human hand.
     hours: whose time is looked at. What is worked out by them stands as a moment in the fact, and is never asked again.
+    reachable: the customer's number or address is on record.
     """
 
     guideline: Guideline | None = None
@@ -123,6 +124,7 @@ class Standing:
     above: frozenset[str] = frozenset()
     agents: frozenset[str] = frozenset()
     hours: WhoseHours = always
+    reachable: bool = True
 
 
 def may_be_stated(guideline: Guideline, name: str) -> bool:

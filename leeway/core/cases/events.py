@@ -6,6 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
+from leeway.core.cases.around import (
+    ActionNudged,
+    ActionReleased,
+    CategorySet,
+    ColleagueDisputed,
+    ColleagueReached,
+    CustomerExpected,
+    CustomerRetold,
+    FaultAcknowledged,
+    PersonOffered,
+    PlayedBack,
+    ProgressChecked,
+)
 from leeway.core.cases.fact import CaseFact
 from leeway.core.cases.messages import MessageReceived
 from leeway.core.cases.proposal import (
@@ -24,7 +37,7 @@ from leeway.core.promises import PromiseEvent
 class CaseReceived(CaseFact):
     """A customer's words came in by a way where nobody hears them at once; nobody owns the case yet.
 
-    channel: "mail", "page" or "letter".
+    channel: "mail", "page" or "letter". follows: an older case that has come back too late to be opened again.
     """
 
     NAME: ClassVar[str] = "case.received"
@@ -32,6 +45,7 @@ class CaseReceived(CaseFact):
     customer: str
     words: str
     channel: str
+    follows: str | None = None
 
     def tags(self) -> frozenset[str]:
         return frozenset({f"case:{self.case}", f"customer:{self.customer}"})
@@ -57,7 +71,8 @@ class CaseHeard(CaseFact):
     asked_for: str | None
 
     def tags(self) -> frozenset[str]:
-        return frozenset({f"case:{self.case}", f"customer:{self.customer}"})
+        asked_for = {f"person:{self.asked_for}"} if self.asked_for else set()
+        return frozenset({f"case:{self.case}", f"customer:{self.customer}"} | asked_for)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,30 +207,40 @@ class CustomerAsked(CaseFact):
     """We asked the customer whether it is right for them. channel: one of `results.CHANNELS`.
 
     until: until when silence is no answer yet, by our working days as they were then.
+    about: who had the case when this was asked; the answer is about them, whoever has it when it comes.
     """
 
     NAME: ClassVar[str] = "customer.asked"
     VERSION: ClassVar[int] = 2
     channel: str
     until: datetime | None = None
+    about: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultGiven(CaseFact):
-    """How it was, said by the customer and nobody else. easy: 1 (not at all) to 7 (very much), if answered."""
+    """How it was, said by the customer and nobody else. easy: 1 (not at all) to 7 (very much), if answered.
+
+    stay: whether they would stay with us ("yes", "not sure", "no"). about: see `CustomerAsked`.
+    """
 
     NAME: ClassVar[str] = "result.given"
     felt_resolved: bool
     easy: int | None
     words: str | None
+    stay: str | None = None
+    about: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActionAsked(CaseFact):
+    """load_shown: what each of them has on their plate was shown before they were asked."""
+
     NAME: ClassVar[str] = "action.asked"
     people: tuple[str, ...]
     words: str | None
     until: datetime
+    load_shown: bool = False
 
     def tags(self) -> frozenset[str]:
         return frozenset({f"case:{self.case}"} | {f"person:{p}" for p in self.people})
@@ -248,6 +273,7 @@ class HandoffOffered(CaseFact):
     NAME: ClassVar[str] = "handoff.offered"
     to: str
     pack: str
+    load_shown: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -277,7 +303,18 @@ class NoteWritten(CaseFact):
 
 
 CaseEvent = (
-    CaseReceived
+    PlayedBack
+    | CategorySet
+    | ColleagueReached
+    | ColleagueDisputed
+    | ActionReleased
+    | ActionNudged
+    | ProgressChecked
+    | PersonOffered
+    | FaultAcknowledged
+    | CustomerRetold
+    | CustomerExpected
+    | CaseReceived
     | CaseHeard
     | CaseMoved
     | ContactRecorded

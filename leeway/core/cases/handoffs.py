@@ -21,6 +21,7 @@ class OfferHandoff(Command):
     case: str
     to: str
     pack: str | None
+    load_shown: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +45,12 @@ HandoffCommand = OfferHandoff | AcceptHandoff | DeclineHandoff
 
 
 def offer(
-    command: OfferHandoff, case: Case, people: frozenset[str], agents: frozenset[str] = frozenset()
+    command: OfferHandoff,
+    case: Case,
+    people: frozenset[str],
+    agents: frozenset[str] = frozenset(),
+    *,
+    reachable: bool = True,
 ) -> tuple[CaseEvent, ...]:
     must_be_heard(case)
     if not case.open:
@@ -62,7 +68,14 @@ def offer(
         raise Refusal("handoff_open", to=case.offered_to)
     if not command.pack:
         raise Refusal("pack_missing")
-    return (HandoffOffered(at=command.at, by=command.by, case=case.id, to=command.to, pack=command.pack),)
+    if not reachable:
+        raise Refusal("no_way_to_reach")
+    return (
+        HandoffOffered(
+            at=command.at, by=command.by, case=case.id, to=command.to, pack=command.pack,
+            load_shown=command.load_shown,
+        ),
+    )  # fmt: skip
 
 
 def accept(command: AcceptHandoff, case: Case, agents: frozenset[str] = frozenset()) -> tuple[CaseEvent, ...]:

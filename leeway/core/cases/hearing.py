@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 
 from leeway.core import promises
+from leeway.core.cases.around import CategorySet, PlayedBack
 from leeway.core.cases.events import CaseEvent, CaseHeard, CaseReceived, ContactRecorded, NoteWritten
 from leeway.core.cases.state import Case
 from leeway.core.hours import WhoseHours
@@ -38,11 +39,15 @@ class Receive(Command):
     customer: str
     words: str | None
     channel: str
+    follows: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hear(Command):
-    """Hear a customer and own the case. promise: id of the first promise; without body: the owner's next word."""
+    """Hear a customer and own the case. promise: id of the first promise; without body: the owner's next word.
+
+    summary: what was played back and found right, in the hearer's words. category: a free word.
+    """
 
     NAME: ClassVar[str] = "case.hear"
     case: str
@@ -50,6 +55,8 @@ class Hear(Command):
     words: str | None
     wish: str | None = None
     playback: bool
+    summary: str | None = None
+    category: str | None = None
     distress: int = 0
     our_fault: bool = False
     asked_for: str | None = None
@@ -88,7 +95,7 @@ def receive(command: Receive, case: Case, number: int) -> tuple[CaseEvent, ...]:
     return (
         CaseReceived(
             at=command.at, by=command.by, case=command.case, number=number, customer=command.customer,
-            words=command.words, channel=command.channel,
+            words=command.words, channel=command.channel, follows=command.follows,
         ),
     )  # fmt: skip
 
@@ -109,7 +116,18 @@ def hear(command: Hear, case: Case, number: int, hours: WhoseHours) -> tuple[Cas
         touch_hours=touch, asked_for=command.asked_for,
     )  # fmt: skip
     contacts = tuple(_recorded(command, contact) for contact in command.contacts)
-    return (heard, *contacts, *_first_promise(command, hours(command.by).within(command.at, timedelta(hours=touch))))
+    due = hours(command.by).within(command.at, timedelta(hours=touch))
+    return (heard, *_played_back(command), *contacts, *_first_promise(command, due))
+
+
+def _played_back(command: Hear) -> tuple[CaseEvent, ...]:
+    at, by, found = command.at, command.by, list[CaseEvent]()
+    if command.summary:
+        yes = customer(command.customer)
+        found.append(PlayedBack(at=at, by=by, case=command.case, words=command.summary, confirmed_by=yes))
+    if command.category:
+        found.append(CategorySet(at=at, by=by, case=command.case, words=command.category))
+    return tuple(found)
 
 
 def _first_promise(command: Hear, touch: datetime) -> tuple[promises.PromiseEvent, ...]:

@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import ClassVar
 
+from leeway.core.cases.closing import must_be_ready
 from leeway.core.cases.events import CaseEvent, CustomerAsked, DecisionReversed, ResultGiven
 from leeway.core.cases.moves import moved
-from leeway.core.cases.state import ASKED_FOR, LAST_ASKED_FOR, Case
+from leeway.core.cases.state import ASKED_FOR, LAST_ASKED_FOR, Case, who_has
 from leeway.core.hours import WhoseHours
 from leeway.core.message import Command, customer
 from leeway.core.promises import PromiseMoved
 from leeway.core.refusal import Refusal
 
 CHANNELS = ("page", "phone", "mail", "in person")
+STAY = ("yes", "not sure", "no")
 CAME_BACK_WITHIN = timedelta(days=30)
 
 
@@ -38,13 +40,17 @@ class ReferHonestly(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GiveWord(Command):
-    """The customer's word. act: satisfied, not_yet, not_going_well, withdraw or came_back. easy: 1 to 7, or None."""
+    """The customer's word. act: satisfied, not_yet, not_going_well, withdraw or came_back. easy: 1 to 7, or None.
+
+    stay: one of `STAY`, or None.
+    """
 
     NAME: ClassVar[str] = "case.word"
     case: str
     act: str
     words: str | None = None
     easy: int | None = None
+    stay: str | None = None
 
 
 ResultCommand = AskCustomer | ReferHonestly | GiveWord
@@ -53,13 +59,16 @@ ResultCommand = AskCustomer | ReferHonestly | GiveWord
 def ask_customer(command: AskCustomer, case: Case, hours: WhoseHours) -> tuple[CaseEvent, ...]:
     if command.channel not in CHANNELS:
         raise Refusal("unknown_channel", channel=command.channel)
+    again = case.state == "CHECKING" and command.by == case.owner
+    step: tuple[CaseEvent, ...] = () if again else (moved(command, case, "ask_customer"),)
+    must_be_ready(case)
     ours = hours(case.owner)
     first = case.attempts[0].at if case.attempts else command.at
     until = max(ours.days_after(first, ASKED_FOR), ours.within(command.at, LAST_ASKED_FOR))
-    asked = CustomerAsked(at=command.at, by=command.by, case=case.id, channel=command.channel, until=until)
-    if case.state == "CHECKING" and command.by == case.owner:
-        return (asked,)
-    return (asked, moved(command, case, "ask_customer"))
+    asked = CustomerAsked(
+        at=command.at, by=command.by, case=case.id, channel=command.channel, until=until, about=who_has(case)
+    )
+    return (asked, *step)
 
 
 def refer(command: ReferHonestly, case: Case) -> tuple[CaseEvent, ...]:
@@ -74,6 +83,8 @@ def give_word(command: GiveWord, case: Case) -> tuple[CaseEvent, ...]:
         raise Refusal("act_not_now", act=command.act, state=case.state)
     if command.easy is not None and not 1 <= command.easy <= 7:
         raise Refusal("ease_out_of_range", easy=command.easy)
+    if command.stay is not None and command.stay not in STAY:
+        raise Refusal("unknown_answer", answer=command.stay)
     step = moved(command, case, command.act, words=command.words)
     if command.act == "came_back" and case.confirmed_at and command.at > case.confirmed_at + CAME_BACK_WITHIN:
         raise Refusal("came_back_late", days=CAME_BACK_WITHIN.days)
@@ -82,7 +93,7 @@ def give_word(command: GiveWord, case: Case) -> tuple[CaseEvent, ...]:
         given = (
             ResultGiven(
                 at=command.at, by=command.by, case=case.id, felt_resolved=command.act == "satisfied",
-                easy=command.easy, words=command.words,
+                easy=command.easy, words=command.words, stay=command.stay, about=case.about,
             ),
         )  # fmt: skip
     return (*given, *_intent_undone(command, case), step, *_released(command, case))
@@ -110,5 +121,5 @@ def _released(command: GiveWord, case: Case) -> tuple[CaseEvent, ...]:
             to="RELEASED",
         )
         for p in case.ours_to_keep
-        if p.kind == "touch" and p.state != "REPORTED"
+        if p.kind in {"touch", "check"} and p.state != "REPORTED"
     )

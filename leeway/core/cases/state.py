@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from leeway.core import promises
-from leeway.core.cases import proposal
+from leeway.core.cases import around, proposal
+from leeway.core.cases.around import Around, Reached
 from leeway.core.cases.events import (
     ActionAsked,
     ActionDeclined,
@@ -25,6 +26,7 @@ from leeway.core.cases.events import (
     HandoffOffered,
     IntentNoticed,
     IntentUnseen,
+    ResultGiven,
     WorkBegun,
 )
 from leeway.core.cases.proposal import Proposal, ProposalEvent
@@ -33,6 +35,7 @@ from leeway.core.machines import CASE
 from leeway.core.message import CLOCK, customer
 from leeway.core.promises import Promise, PromiseEvent
 
+CONFIRM_WITHIN = timedelta(hours=4)  # contact and work, from the taking; then the owner is told
 ATTEMPTS = 3  # over two channels at least, before a case may count as unconfirmed
 ASKED_FOR = 5  # working days from the first attempt
 LAST_ASKED_FOR = timedelta(days=1)  # a working day from the last attempt
@@ -67,7 +70,10 @@ class Case:
     touch_hours: how long at most until the owner's next word. window_ends: when a stated intent goes ahead; None while
     it waits for somebody to see it. window: how long silence must last. noticed: who may stop it and has seen it.
     acting_on: the intent that went ahead. asked_until: until when an asked action may be taken. attempts: how often we
-    asked since it was last done.
+    asked since it was last done. asked_for, offered_person: whom the customer asked for, and their answer to the offer
+    of that person. acknowledged: whether our fault was said ("yes") or left out knowingly. confirm_by: until when
+    contact and work are to be confirmed. about: who had the case when it was done or the customer was last asked.
+    not_felt: done, and the customer says that it does not feel resolved. reached: contacts with colleagues by their id.
     """
 
     id: str
@@ -94,6 +100,13 @@ class Case:
     attempts: tuple[Attempt, ...] = ()
     confirmed_at: datetime | None = None
     moves: int = 0
+    asked_for: str = ""
+    offered_person: str = ""
+    acknowledged: str = ""
+    confirm_by: datetime | None = None
+    about: tuple[str, ...] = ()
+    not_felt: bool = False
+    reached: Mapping[str, Reached] = field(default_factory=dict)
     promises: Mapping[str, Promise] = field(default_factory=dict)
     decisions: Mapping[str, Decision] = field(default_factory=dict)
     proposals: Mapping[str, Proposal] = field(default_factory=dict)
@@ -136,6 +149,8 @@ class Case:
             return "window_over", self.window_ends
         if self.state == "ACTION_ASKED" and self.asked_until:
             return "nobody_took", self.asked_until
+        if self.state == "ACTION_OWNED" and self.confirm_by:
+            return "nudge", self.confirm_by
         if self.state == "CHECKING" and len(self.attempts) >= ATTEMPTS and len({a.channel for a in self.attempts}) >= 2:
             return "attempts_used_up", _asked_until(self.attempts[0], self.attempts[-1])
         return None
@@ -181,7 +196,14 @@ def _what_it_says(case: Case, event: CaseEvent) -> dict[str, Any]:
                 "our_fault": event.our_fault,
                 "inconveniences": int(event.our_fault),
                 "touch_hours": event.touch_hours,
+                "asked_for": event.asked_for or "",
             }
+        case _:
+            return _less_often(case, event)
+
+
+def _less_often(case: Case, event: CaseEvent) -> dict[str, Any]:
+    match event:
         case DecisionReversed():
             return _reversed(case, event)
         case ActionAsked():
@@ -189,7 +211,8 @@ def _what_it_says(case: Case, event: CaseEvent) -> dict[str, Any]:
         case ActionDeclined():
             return {"asked": case.asked - {event.by}}
         case CustomerAsked():
-            return {"attempts": (*case.attempts, Attempt(event.at, event.channel, event.until))}
+            attempt = Attempt(event.at, event.channel, event.until)
+            return {"attempts": (*case.attempts, attempt), "about": event.about}
         case ContactMade():
             return {"contact_made": True}
         case WorkBegun():
@@ -204,6 +227,10 @@ def _what_it_says(case: Case, event: CaseEvent) -> dict[str, Any]:
             return {"noticed": (*case.noticed, event.by), "window_ends": event.until}
         case IntentUnseen():
             return {"window_ends": None}
+        case ResultGiven():
+            return {"not_felt": not event.felt_resolved}
+        case _ if isinstance(event, Around):
+            return around.changes(case, event)
         case _ if isinstance(event, ProposalEvent):
             return {"proposals": proposal.evolve(case.proposals, event)}
         case _:
@@ -218,7 +245,13 @@ def _reversed(case: Case, event: DecisionReversed) -> dict[str, Any]:
 
 
 def _moved(case: Case, event: CaseMoved) -> dict[str, Any]:
-    return {"state": event.to, **_by_act(case, event)}
+    done = {"about": who_has(case)} if event.to in {"DONE", "REFERRED"} else {}
+    return {"state": event.to, **done, **_by_act(case, event)}
+
+
+def who_has(case: Case) -> tuple[str, ...]:
+    """Who has the case now: its owner, and whoever works on it."""
+    return tuple(dict.fromkeys(each for each in (case.owner, case.action_owner) if each))
 
 
 def _by_act(case: Case, event: CaseMoved) -> dict[str, Any]:
@@ -231,7 +264,12 @@ def _by_act(case: Case, event: CaseMoved) -> dict[str, Any]:
         case "stop_with_reason":
             return {"window_ends": None, "intent": ""}
         case "take":
-            return {"action_owner": event.by, "asked": frozenset(), "asked_until": None}
+            return {
+                "action_owner": event.by,
+                "asked": frozenset(),
+                "asked_until": None,
+                "confirm_by": event.at + CONFIRM_WITHIN,
+            }
         case "decline" | "nobody_took":
             return {"asked": frozenset(), "asked_until": None}
         case "satisfied":
@@ -253,5 +291,6 @@ _HEARD_AGAIN: dict[str, Any] = {
     "acting_on": "",
     "contact_made": False,
     "work_begun": False,
+    "confirm_by": None,
     "attempts": (),
 }

@@ -12,8 +12,8 @@ from leeway.core.promises.terms import Clauses, Judged, Stated
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PromiseOpened(Event):
-    """kind: "said" (body is the id of the words), "answer" (a full answer to what was asked) or "touch": the owner's
-    next word to the customer, at the latest.
+    """kind: "said" (body is the id of the words), "answer" (a full answer to what was asked), "check" (asking how it
+    goes) or "touch": the owner's next word to the customer, at the latest.
 
     recorded_by: who wrote down what was asked for aloud. under: the promise whose cadence this continues, or the
     request that it answers. clauses: what hangs on it beside the time.

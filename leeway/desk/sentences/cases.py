@@ -38,6 +38,30 @@ CASES = {
     "agent_takes_no_case": "{agent} acts by itself and owns only the cases that it heard. Offer this one to a person.",
     "pack_missing": "The pack is missing. Write what the next owner must know, so that the customer need not tell it "
     "again.",
+    "no_way_to_reach": "We know no number and no address of this customer, so the next owner could not call. Ask for "
+    "one, write it down on the page of the case, and offer it again.",
+    # what we say about each other
+    "not_on_record": "Nothing on record says that {colleague} was {claim} in this case. Write down the "
+    "contact first, or say what is so: that you look after it, and when {colleague} is back.",
+    "not_oneself": "A contact is with somebody else. Choose the colleague whom you reached.",
+    "unknown_way": "“{way}” is no way of reaching a colleague, or nothing that they did. Take one of the list.",
+    "contact_exists": "This contact is on record already. Nothing was done twice.",
+    "no_such_contact": "There is no such contact in this case. Open the case again and choose one of the list.",
+    "not_your_contact": "Only {person} can say that it was not so. Ask {person}.",
+    "already_disputed": "It was said already that this was not so. Nothing was changed.",
+    # looking after the work, and a good end
+    "no_such_check": "There is no such check in this case. Open the case again and choose one that is due.",
+    "already_checked": "This check was done already. The next one is still open; nothing was changed.",
+    "unknown_progress": "It is “moving” or “stuck”, not “{how}”. Choose one of the two.",
+    "check_says_how": "A check says how it goes: choose whether it is moving or stuck, and send that.",
+    "check_stays": "A check on how it goes ends with the customer's word alone. Do it, or propose another time.",
+    "nobody_asked_for": "The customer asked for nobody by name, so there is nobody to offer. Ask whether it is right.",
+    "unknown_answer": "“{answer}” is none of the answers. Choose one of the list.",
+    "offer_first": "The customer asked for {person} at first. Offer a word with {person} before you ask, and "
+    "write down the answer; then ask whether it is right.",
+    "not_our_fault": "It is not marked as our fault, so there is nothing to own up to. Write to the customer instead.",
+    "acknowledge_first": "It was our fault, and nobody has said so to the customer yet. Say it in plain "
+    "words, or choose to leave it out; then ask whether it is right.",
     "nobody_asked": "Nobody was named. Choose at least one person to ask; the first to take it has it.",
     "unknown_person": "“{person}” is nobody who works here now. Choose somebody from the list.",
 }

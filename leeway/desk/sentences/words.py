@@ -29,6 +29,8 @@ ACTS = {
     "satisfied": "say that it is right",
     "not_yet": "say that it is not right yet",
     "attempts_used_up": "stop asking",
+    "nudge": "remind the owner",
+    "expected": "say what they had expected",
     "came_back": "say that it has come back",
     "offer_to": "offer the case",
     # grants
