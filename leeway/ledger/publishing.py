@@ -11,10 +11,11 @@ from leeway.core.publishing import GuidelinePublished, PublishGuideline
 from leeway.core.refusal import Refusal
 from leeway.guidelines.changes import changes
 from leeway.guidelines.files import read_guideline_text
+from leeway.guidelines.leaps import Leap, leaps
 from leeway.ledger.grants import keep
 from leeway.ledger.handle import handle
 from leeway.ledger.models import KeptCommand
-from leeway.ledger.standing import grantees
+from leeway.ledger.standing import grantees, guideline_in_force
 from leeway.people.access import may_publish_guideline, viewer_for
 from leeway.people.models import GuidelineText, Person
 from leeway.projections.guidelines import GuidelineVersion
@@ -47,6 +48,16 @@ def publish(text: str, *, by: str, at: datetime, command_id: str) -> Published:
     before, now = _version(fact.version - 1), _version(fact.version)
     assert now is not None
     return Published(fact.version, changes(before, now), touched(before, now), now.currency)
+
+
+def leaps_of(text: str, at: datetime) -> tuple[Leap, ...]:
+    """Who would rise by more than one step at once if this text came into force at `at` (aware UTC)."""
+    new, _ = read_guideline_text(text.encode(), grantees())
+    _, now = guideline_in_force()
+    if new is None or now is None:
+        return ()
+    everybody = grantees()
+    return leaps(now.with_people(everybody), new.with_people(everybody), touched(now, new), at)
 
 
 def touched(old: Guideline | None, new: Guideline) -> tuple[str, ...]:

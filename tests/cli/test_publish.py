@@ -95,3 +95,14 @@ def test_what_is_in_force_can_be_taken_out_as_a_file(tmp_path: Path) -> None:
     assert leeway("guideline", "show", "--version", "1").output == GUIDELINE
     missing = leeway("guideline", "show", "--version", "9")
     assert (missing.exit_code, "There is no version 9. The last one is 3." in missing.output) == (1, True)
+
+
+def test_more_than_one_step_at_once_is_published_only_when_really_meant(file: Path) -> None:
+    file.write_text(GUIDELINE.replace(", mode: intend, window: 4 hours", ""))
+    refused = leeway("guideline", "publish", str(file), "--by", "petra")
+    assert refused.exit_code == 1
+    assert "fee.waive from intend to decide for henry, lotte, mia" in sentence(refused)
+    assert "--really" in sentence(refused)
+    assert GuidelineVersion.objects.count() == 1
+    assert leeway("guideline", "publish", str(file), "--by", "petra", "--really").exit_code == 0
+    assert GuidelineVersion.objects.count() == 2
