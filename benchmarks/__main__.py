@@ -17,9 +17,9 @@ def main() -> None:
         os.environ |= {"LEEWAY_HOME": home, "DJANGO_SETTINGS_MODULE": "leeway.config.settings"}
         os.environ.pop("LEEWAY_DATABASE_URL", None)
         django.setup()
-        from benchmarks import batch, clock, door, earlier, size, verdicts
+        from benchmarks import batch, clock, door, earlier, mail, size, verdicts
 
-        known = {each.__name__.rpartition(".")[2]: each for each in (verdicts, size, batch, door, earlier, clock)}
+        known = {each.__name__.rpartition(".")[2]: each for each in (verdicts, size, batch, door, earlier, clock, mail)}
         RESULTS.mkdir(exist_ok=True)
         for name in sys.argv[1:] or known:
             if name not in known:

@@ -45,7 +45,8 @@ class Taker:
 
 def _keep(raw: bytes, envelope_from: str | None, envelope_to: list[str]) -> None:
     close_old_connections()
-    keep(raw, datetime.now(UTC), envelope_from=envelope_from or "", envelope_to=envelope_to)
+    sender = "" if envelope_from in (None, "<>") else envelope_from  # aiosmtpd leaves the brackets of an empty one
+    keep(raw, datetime.now(UTC), envelope_from=sender, envelope_to=envelope_to)
 
 
 class Listener(Controller):

@@ -218,8 +218,10 @@ def _new(text: str) -> str:
     first, more = _reply(head)
     if not tail or more:
         return first or text.strip()
-    end, _ = _reply(tail[-LOOKED_AT // 2 :])
-    return _without_quotes(head + tail[: -LOOKED_AT // 2] + end) or text.strip()
+    window = tail[-LOOKED_AT // 2 :]
+    end, _ = _reply(window)
+    over = len(window) - (window.find(end) + len(end)) if end in window else 0
+    return _without_quotes(short[: len(short) - over]) or text.strip()
 
 
 def _reply(text: str) -> tuple[str, bool]:
