@@ -26,6 +26,7 @@ from leeway.desk.my_work import Case, Owed, work_for
 from leeway.desk.told import told_to
 from leeway.desk.words_asked import stops_of, what_became, words_asked
 from leeway.people.access import may_hear, may_manage_people
+from leeway.people.hours import hours_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def page(request: Asked) -> HttpResponse:
     noticing.see(request, [each.row for each in asked])
     news = news_for(request.viewer, request.person, in_force.guideline(request), now)
     context = {
-        "news": news, "news_until": newest(news),
+        "hours": hours_of(request.person), "news": news, "news_until": newest(news),
         "work": work, "now": now, "groups": _groups(work.owe, now), "next": work.owe[0] if work.owe else None,
         "grants": offers(request),
         "offered": [_answerable(each, AcceptForm, DeclineOfferForm) for each in work.offered],

@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 from django.utils.timezone import get_current_timezone, get_default_timezone, localtime
 
+from leeway.core.hours import Hours
+
 SOON = timedelta(hours=1)
 
 
@@ -46,6 +48,21 @@ def length(span: timedelta) -> str:
         return f"{hours} h {rest} min" if rest else f"{hours} h"
     days = hours // 24
     return "1 day" if days == 1 else f"{days} days"
+
+
+def working_left(due: datetime, now: datetime, hours: Hours) -> str:
+    """Return "2 working hours left", "40 working minutes left" or "no working time left"; whole hours from two on.
+
+    Empty where it is late, or where working time is all the time that is left.
+    """
+    left = hours.between(now, due)
+    if due <= now or left == due - now:
+        return ""
+    minutes = int(left.total_seconds()) // 60
+    if not minutes:
+        return "no working time left"
+    number, what = (minutes // 60, "hour") if minutes >= 120 else (minutes, "minute")
+    return f"{number} working {what}{'' if number == 1 else 's'} left"
 
 
 def day(at: datetime, now: datetime) -> str:

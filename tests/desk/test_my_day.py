@@ -12,6 +12,7 @@ from django.utils import timezone
 from leeway.core.cases import AskForAction, OfferHandoff, StateIntent
 from leeway.core.cases.decisions import Decide, Deciding
 from leeway.core.promises import MakePromise, OpenPromise
+from leeway.people.hours import WorkingHours
 from leeway.people.words import Texts
 from leeway.projections.cases import CaseRow
 from leeway.projections.spends import SpendRow
@@ -175,3 +176,11 @@ def test_queries_do_not_grow_with_the_work(who: str) -> None:
 
 def test_an_administrator_has_no_cases_and_comes_to_the_people() -> None:
     assert client_of("ines").get("/")["Location"] == "/people"
+
+
+def test_what_i_owe_says_how_much_working_time_is_left() -> None:
+    heard()
+    assert "working" not in day_of("henry").partition("I owe")[2].partition("</ul>")[0]
+    shut = [(timezone.now() + timedelta(days=n)).date().isoformat() for n in range(3)]
+    WorkingHours.objects.create(team="front-desk", zone="UTC", week=["00:00-24:00"] * 7, closed=shut)
+    assert "no working time left" in day_of("henry")

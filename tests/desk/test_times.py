@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from leeway.core.hours import Hours, Span
 from leeway.desk import times
 
 NOW = datetime(2026, 3, 12, 9, 48, tzinfo=UTC)  # a Thursday
@@ -60,3 +61,25 @@ def test_the_ring_of_a_promise_runs_from_full_to_empty() -> None:
     opened, due = NOW, NOW + timedelta(hours=10)
     assert [times.share_left(opened, due, NOW + timedelta(hours=h)) for h in (-1, 0, 4, 10, 99)] == [100, 100, 60, 0, 0]
     assert times.share_left(due, due, due) == 0
+
+
+OFFICE = Hours("UTC", ((Span(540, 720), Span(780, 1020)),) * 5 + ((), ()))
+FRIDAY = datetime(2026, 3, 6, 16, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("due", "said"),
+    [
+        (FRIDAY + timedelta(minutes=30), ""),  # all of it is working time
+        (FRIDAY - timedelta(minutes=1), ""),  # late
+        (FRIDAY + timedelta(days=1), "60 working minutes left"),
+        (FRIDAY + timedelta(days=3), "7 working hours left"),
+    ],
+)
+def test_what_is_left_in_working_time(due: datetime, said: str) -> None:
+    assert times.working_left(due, FRIDAY, OFFICE) == said
+
+
+def test_after_the_last_hour_no_working_time_is_left() -> None:
+    saturday = FRIDAY + timedelta(days=1)
+    assert times.working_left(saturday + timedelta(hours=5), saturday, OFFICE) == "no working time left"

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 
 from leeway.core.cases.events import DecisionMade
 from leeway.core.cases.state import Decision
+from leeway.core.hours import Hours
 from leeway.desk import amounts, in_force, times
 from leeway.desk.conditions import condition_words, is_plain
 from leeway.desk.timeline import what
@@ -137,6 +138,12 @@ def time_left(at: datetime) -> str:
 def time_short(at: datetime) -> str:
     """{% time_short promise.due %}: "6 h 20 min", or "18 min late", where the row says what it is about."""
     return times.left(at, timezone.now()).removesuffix(" left")
+
+
+@register.simple_tag
+def working_left(at: datetime, hours: Hours) -> str:
+    """{% working_left promise.due hours %}: "2 working hours left", by the hours of whoever looks."""
+    return times.working_left(at, timezone.now(), hours)
 
 
 @register.simple_tag
