@@ -120,6 +120,9 @@ def index(
     """Your own promises and those made to you, the newest first; nobody sees this list of another."""
     caller: Caller = request.auth  # type: ignore[attr-defined]
     must(caller.viewer.role in WORKS_ON_CASES, "Promises are between those who work on cases, and their customers.")
+    unread = sorted(set(request.GET) - {"side", "cursor"})
+    if unread:
+        raise ProblemError(422, "not_valid", f"{unread[0][:60]!r} is not read here; it takes side and cursor.")
     me = caller.person.id
     rows = of_person(me).order_by("-opened_at", "id")
     if side != "all":
