@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 
 from leeway.core.authority import Counts, Demand, Grant, Guideline, Per, Substitute, Table, Target, Unit
+from leeway.core.authority.model import NARROWNESS
 from leeway.core.authority.tree import Sequence as Sequence_
 from leeway.core.granting import Sort, entry_of, lacking, place_of, signers
 from leeway.core.granting.events import LIVE, OFFERED
@@ -206,11 +207,16 @@ def at_the_top(guideline: Guideline, viewer: Viewer) -> Sequence[tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """What somebody can give at all: kinds, whom it can be offered to, and how many steps it may be passed on then."""
+    """What somebody can give at all: kinds, modes, whom to, and how many steps it may be passed on then.
+
+    settled: what a grant at the top has of a condition, a pool and advice; whatever is given beside it has the same.
+    """
 
     kinds: frozenset[str]
+    modes: frozenset[str]
     above: frozenset[str]
     steps: int
+    settled: frozenset[str]
 
 
 def reach(guideline: Guideline, mine: Iterable[tuple[str, str]]) -> Reach:
@@ -220,7 +226,15 @@ def reach(guideline: Guideline, mine: Iterable[tuple[str, str]]) -> Reach:
     kinds = {kind for kind in guideline.kinds for chain in held.values() if all(g.covers_kind(kind) for g in chain)}
     above = [frozenset(grant.grantor for grant in chain) for chain in held.values()]
     steps = [chain[0].redelegate - (not each.startswith(TOP)) for each, chain in held.items()]
-    return Reach(frozenset(kinds), frozenset.intersection(*above) if above else frozenset(), max(steps, default=0))
+    widest = min((max(NARROWNESS[link.mode] for link in chain) for chain in held.values()), default=0)
+    beside = [chain[0] for each, chain in held.items() if each.startswith(TOP)] if len(held) == 1 else []
+    return Reach(
+        kinds=frozenset(kinds),
+        modes=frozenset(mode.value for mode, narrow in NARROWNESS.items() if narrow >= widest),
+        above=frozenset.intersection(*above) if above else frozenset(),
+        steps=max(steps, default=0),
+        settled=frozenset(key for key in ("when", "pool", "advice") for root in beside if getattr(root, key)),
+    )
 
 
 def terms(form: OfferGrantForm, by: str, grant: str, guideline: Guideline) -> str:
@@ -242,7 +256,7 @@ def terms(form: OfferGrantForm, by: str, grant: str, guideline: Guideline) -> st
     both["needs"] = {
         "training": sorted(needs.training | set(asked["training"] or ())),
         "reason": "true" if needs.reason else asked["reason"],
-        "agreed_by": [str(each) for each in needs.agreed_by],
+        "agreed_by": [*map(str, needs.agreed_by), *(asked["agreed_by"] or ())],
     }
     return write_tree(table(both))
 

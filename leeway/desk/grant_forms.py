@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,7 @@ from leeway.core.authority.amounts import write_amount
 from leeway.core.authority.model import covers
 from leeway.desk import amounts
 from leeway.desk.acting import ONE_LINE, ActForm, WordsField, say_lengths
+from leeway.desk.grant_conditions import MORE, ConditionsForm
 from leeway.desk.phrasing import label
 from leeway.desk.timeline import currency_of
 from leeway.guidelines.writing import table
@@ -98,21 +99,26 @@ class StandInForm(ActForm):
         }  # fmt: skip
 
 
-class OfferGrantForm(ActForm):
+class OfferGrantForm(ConditionsForm):
     """The terms of a grant. What is left empty is as in the grant that it passes on.
 
     For each of `PER` there are `PER_amount`, `PER_times` and, but for a case, `PER_within`: a limit where one is typed.
     """
 
     slug = "offer-grant"
-    amounts = ("up_to", *(f"{per}_amount" for per in PER))
+    amounts = ("up_to", *(f"{per}_amount" for per in PER), "fact_amount")
     to = forms.ChoiceField(label="To whom", error_messages={"required": "Choose whom to offer it to."})
     under = forms.ChoiceField(label="Out of which grant", error_messages={"required": "Choose one of these."})
-    may = forms.ChoiceField(label="What they may decide", error_messages={"required": "Choose what it is for."})
+    may = forms.ChoiceField(label="What they may decide", error_messages={
+        "required": "Choose what it is for.", "invalid_choice": "That grant does not give this; choose one of these.",
+    })  # fmt: skip
     up_to = forms.CharField(
         label="Up to, for one decision", required=False, max_length=40, help_text="Empty: as far as that one."
     )
-    mode = forms.ChoiceField(label="How", choices=MODES, initial="decide")
+    mode = forms.ChoiceField(
+        label="How", choices=MODES, initial="decide",
+        error_messages={"invalid_choice": "That grant does not reach as far; choose one of these."},
+    )  # fmt: skip
     window = forms.ChoiceField(
         label="How long they wait for my word first", required=False, initial="4 hours",
         choices=[(each, IN_WORDS.get(each, each)) for each, _ in SILENCES],
@@ -127,11 +133,15 @@ class OfferGrantForm(ActForm):
 
     def __init__(
         self, data: Any = None, *, guideline: Guideline, mine: Sequence[tuple[str, str]] = (),
-        people: Sequence[Person] = (), given: Collection[str] = (), steps: int = 2, **options: Any,
+        people: Sequence[Person] = (), given: Collection[str] = (), modes: Collection[str] = (), steps: int = 2,
+        chosen: str = "", names: Mapping[str, str], settled: Collection[str] = (), **options: Any,
     ) -> None:  # fmt: skip
-        """given: the kinds that can be given. steps: how often it may be passed on at most."""
-        super().__init__(data, **options)
-        self.guideline = guideline
+        """given, modes: the kinds and modes that can be given. steps: how often it may be passed on at most.
+
+        chosen: the grant of `mine` that it is out of, where that is clear.
+        """
+        super().__init__(data, guideline=guideline, names=names, settled=settled, **options)
+        self.chosen = dict(mine).get(chosen, "")
         wholes = sorted({f"{kind.rpartition('.')[0]}.*" for kind in guideline.kinds if "." in kind})
         wholes = [each for each in wholes if all(kind in given for kind in guideline.kinds if covers(each, kind))]
         kinds = [(each, label(each)) for each in guideline.kinds if each in given]
@@ -139,6 +149,10 @@ class OfferGrantForm(ActForm):
         fields: Any = self.fields
         fields["to"].choices = [("", "Choose somebody"), *((p.id, str(p)) for p in people)]
         fields["under"].choices = [("", "Choose one"), *mine] if len(mine) != 1 else list(mine)
+        if self.chosen:
+            fields["under"].widget = forms.HiddenInput()
+        fields["mode"].choices = [each for each in MODES if each[0] in modes] or MODES
+        fields["mode"].initial = fields["mode"].choices[-1][0]
         fields["may"].choices = [("", "Choose a kind"), *kinds]
         fields["redelegate"].choices = STEPS[: max(0, steps) + 1]
         fields |= _limit_fields()
@@ -152,11 +166,21 @@ class OfferGrantForm(ActForm):
 
     @property
     def plain_fields(self) -> list[forms.BoundField]:
-        return [each for each in self.visible_fields() if each.name.partition("_")[0] not in PER]
+        folded = {name for names in MORE.values() for name in names}
+        return [
+            each for each in self.visible_fields() if each.name.partition("_")[0] not in PER and each.name not in folded
+        ]
+
+    @property
+    def said_at_once(self) -> tuple[str, ...]:
+        """The fields whose errors are said while one types."""
+        return ("mode", *self.amounts, *(name for names in MORE.values() for name in names))
 
     def clean(self) -> dict[str, Any]:
-        given: dict[str, Any] = super().clean() or {}
+        given = super().clean()
         for name in self.amounts:
+            if name not in self.fields:
+                continue
             try:
                 given[name] = figure(given.get(name, ""), given.get("may", ""), self.guideline)
             except ValueError as error:
@@ -186,7 +210,7 @@ class OfferGrantForm(ActForm):
             )
             for per, (amount, times) in typed.items()
             if amount or times
-        ]
+        ] + self.fact_limits()
 
     def terms(self, by: str, grant: str) -> dict[str, Any]:
         given = self.cleaned_data
@@ -196,8 +220,9 @@ class OfferGrantForm(ActForm):
             "up_to": given["up_to"], "limits": self._limits() or None,
             "mode": None if given["mode"] == "decide" else given["mode"],
             "window": given["window"] or "4 hours" if given["mode"] == "intend" else None,
-            "needs": {"training": training or None, "reason": "true" if given["reason"] else None},
-            "until": day(given["until"]),
+            "needs": {"training": training or None, "reason": "true" if given["reason"] else None,
+                      "agreed_by": self.agreements() or None},
+            **self.more_terms(), "until": day(given["until"]),
             "redelegate": str(given["redelegate"]) if given["redelegate"] else None, "why": given["why"],
         }  # fmt: skip
 

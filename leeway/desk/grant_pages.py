@@ -178,7 +178,7 @@ def try_offer(request: Asked) -> HttpResponse:
         command = OfferGrant(at=timezone.now(), by=request.person.id, grant=grant, text="")
         refused = would_refuse(command, text)
         told, fits = explain(refused) if refused else FITS + (" Say why, and offer it." if unsaid else ""), not refused
-    elif wrong := [form.errors[name][0] for name in form.errors if name == "mode" or name in form.amounts]:
+    elif wrong := [form.errors[name][0] for name in form.errors if name in form.said_at_once]:
         told = str(wrong[0])
     return render(request, "grants/fits.html", {"told": told, "fits": fits})
 
@@ -188,13 +188,16 @@ def _offer_form(request: Asked, typed: QueryDict | None = None) -> tuple[Guideli
     if not may_hold_grants(request.viewer) or guideline is None:
         raise PermissionDenied("Who works on cases holds grants and passes them on.")
     mine = giveable(request, guideline)
-    reach = giving.reach(guideline, mine)
-    people = [each for each in others_of(request.person) if each.id not in reach.above]
-    initial = {"under": request.GET.get("under", ""), "to": request.GET.get("to", "")}
     data = typed or (request.POST if request.method == "POST" else None)
+    under = (request.GET if data is None else data).get("under", "")
+    out_of = [each for each in mine if each[0] == under] or mine
+    reach = giving.reach(guideline, out_of)
+    people = [each for each in others_of(request.person) if each.id not in reach.above]
     form = OfferGrantForm(
-        data, guideline=guideline, mine=mine, people=people, given=reach.kinds, steps=reach.steps, initial=initial
-    )
+        data, guideline=guideline, mine=mine, people=people, given=reach.kinds, modes=reach.modes, steps=reach.steps,
+        chosen=under if len(mine) > 1 else "", names={each.id: each.called for each in Person.objects.all()},
+        settled=reach.settled, initial={"under": under, "to": request.GET.get("to", "")},
+    )  # fmt: skip
     return guideline, form
 
 
@@ -206,11 +209,14 @@ def giveable(request: Asked, guideline: Guideline) -> list[tuple[str, str]]:
 
 def _offering(request: Asked, guideline: Guideline, form: OfferGrantForm, refusal: str, status: int) -> HttpResponse:
     people = Person.objects.in_bulk()
-    found = (guideline.grant(each.removeprefix(giving.TOP)) for each, _ in giveable(request, guideline))
+    mine = giveable(request, guideline)
+    found = (guideline.grant(each.removeprefix(giving.TOP)) for each, _ in mine)
     held = [giving.grant_line(grant, guideline, people) for grant in found if grant]
     context = {
         "form": form,
         "held": held,
+        "choose": mine if len(mine) > 1 and not form.chosen and not form.is_bound else [],
+        "to": request.GET.get("to", ""),
         "how_i_lead": HOW_I_LEAD,
         "refusal": refusal,
         "sent": form.slug if refusal else "",

@@ -63,7 +63,15 @@ def test_more_than_is_ones_own_is_not_offered(who: str, typed: dict[str, str]) -
 
 
 def test_fields_that_the_form_does_not_have_change_nothing() -> None:
-    more = {"from": "petra", "root": "true", "id": "all", "when": "true", "pool": "none", "needs": "", "from_date": "x"}
+    more = {
+        "from": "petra",
+        "root": "true",
+        "id": "all",
+        "widen": "10",
+        "limits": "none",
+        "needs": "",
+        "from_date": "x",
+    }
     status, row = offered(**more)
     assert status == 302
     assert row is not None
