@@ -68,7 +68,7 @@ def on_the_wall(hours: Hours, at: datetime) -> tuple[date, bool]:
     return wall.date(), there and wall.date() not in hours.closed
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.data(), calendars())
 def test_each_minute_is_open_or_not_as_the_wall_says(data: st.DataObject, hours: Hours) -> None:
     start = data.draw(moments(hours))
@@ -79,7 +79,7 @@ def test_each_minute_is_open_or_not_as_the_wall_says(data: st.DataObject, hours:
     assert hours.between(start + length * MINUTE, start) == -len(seen) * MINUTE
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.data(), calendars(), st.integers(1, 1500))
 def test_working_time_later_is_as_many_open_minutes_later(data: st.DataObject, hours: Hours, count: int) -> None:
     start, left = data.draw(moments(hours)), count
@@ -94,7 +94,7 @@ def test_working_time_later_is_as_many_open_minutes_later(data: st.DataObject, h
     assert hours.between(start, found) == count * MINUTE
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.data(), calendars(), st.integers(0, 4))
 def test_working_days_later_is_the_end_of_that_day(data: st.DataObject, hours: Hours, count: int) -> None:
     start = data.draw(moments(hours))
@@ -114,7 +114,7 @@ def test_working_days_later_is_the_end_of_that_day(data: st.DataObject, hours: H
     assert hours.days_between(start, last) == count
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.data(), calendars())
 def test_it_opens_next_at_the_first_open_minute(data: st.DataObject, hours: Hours) -> None:
     start = data.draw(moments(hours))
@@ -131,7 +131,7 @@ def test_it_opens_next_at_the_first_open_minute(data: st.DataObject, hours: Hour
     assert hours.between(opens, closes) == closes - opens
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(st.data(), calendars(), st.timedeltas(timedelta(), timedelta(days=60)), st.timedeltas(timedelta(), AHEAD))
 def test_later_and_between_undo_each_other(
     data: st.DataObject, hours: Hours, span: timedelta, length: timedelta
@@ -217,7 +217,7 @@ def test_a_zone_that_is_none(zone: str) -> None:
 
 @example(at=datetime(2026, 1, 1, tzinfo=UTC))
 @given(at=st.integers(-20_000, 20_000).map(lambda days: datetime(2026, 1, 1, tzinfo=UTC) + timedelta(days=days)))
-@settings(max_examples=5)
+@settings(max_examples=5, deadline=None)
 def test_a_calendar_of_holidays_alone_is_refused_and_never_loops(at: datetime) -> None:
     for_ever = frozenset(at.date() + timedelta(days=n) for n in range(-2, AHEAD.days + 3))
     shut = replace(ALWAYS, closed=for_ever)

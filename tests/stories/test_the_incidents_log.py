@@ -49,7 +49,7 @@ def figures(facts_of: Mapping[str, Sequence[Event]]) -> dict[str, tuple[int, boo
 @pytest.mark.django_db(transaction=True)
 def test_a_log_through_the_door_has_the_transfers_and_the_ping_pong_of_the_log(tmp_path: Path) -> None:
     log = read(written(tmp_path / "log.csv.gz", cases=25))
-    Customer.objects.create(id="c-1", name="Incidents")
+    Customer.objects.create(id="c-1", name="Incidents", phone="06 555 0100")
     for team in sorted({visit.team for visits in log.values() for visit in visits}):
         Person.objects.create(id=team, name=team, level="line", team=team)
     for case, visits in log.items():
