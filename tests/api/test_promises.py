@@ -133,3 +133,7 @@ def test_a_list_goes_on_where_the_page_before_ended(monkeypatch: pytest.MonkeyPa
         cursor = page["next"]
     assert found == made[::-1]
     assert cursor is None
+
+
+def test_a_question_that_is_not_read_is_said() -> None:
+    assert data(Api("mia").get("/promises", colour="red"), 422)["code"] == "not_valid"
