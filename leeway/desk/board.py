@@ -137,6 +137,10 @@ class Board:
         return [self.people[each].called for each in sorted(self.case.asked) if each in self.people]
 
     @property
+    def asked_for(self) -> Person | None:
+        return self.people.get(self.case.asked_for)
+
+    @property
     def offered_to(self) -> Person | None:
         return self.people.get(self.case.offered_to)
 

@@ -15,6 +15,7 @@ from leeway.core.message import Command
 from leeway.core.refusal import Refusal
 from leeway.desk import customer_card, deciding
 from leeway.desk.acting import ActForm, Asked
+from leeway.desk.around_forms import check_due, forms_around
 from leeway.desk.board import board_for
 from leeway.desk.case_forms import ReverseForm, forms_for, promise_forms
 from leeway.desk.explain import explain
@@ -34,6 +35,7 @@ def show(request: Asked, row: CaseRow, form: ActForm | None = None, why: str = "
     forms = forms_for(board) | {form.slug: form for each in puts for form in each.forms().values()}
     if facts := customer_card.form_for(request.viewer, board.guideline, board.customer):
         forms[facts.slug] = facts
+    forms |= forms_around(board)
     if form and why:
         form.renewed()
     if form and form.slug in forms:
@@ -41,6 +43,7 @@ def show(request: Asked, row: CaseRow, form: ActForm | None = None, why: str = "
     context: dict[str, Any] = {
         "board": board,
         "puts": puts,
+        "check_due": check_due(board),
         "known": customer_card.known(board.guideline, board.customer, board.people),
         "forms": forms,
         "promise_forms": promise_forms(board, form),

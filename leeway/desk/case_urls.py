@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 
 from leeway.desk import (
     actions,
+    around,
     cases,
     customer_facts,
     decisions,
@@ -54,5 +55,12 @@ urlpatterns: list[URLPattern] = [
     path("cases/<int:number>/mails/read", mails.read, name="read_mails"),
     path("cases/<int:number>/mails/<str:message>", mails.show, name="mail"),
     path("cases/<int:number>/mails/<str:message>/files/<int:place>", mails.file, name="mail_file"),
+    path("cases/<int:number>/contacts", around.reach, name="reach_colleague"),
+    path("cases/<int:number>/contacts/dispute", around.dispute, name="dispute_contact"),
+    path("cases/<int:number>/checks/<str:promise>", around.check, name="check_progress"),
+    path("cases/<int:number>/person", around.offer_person, name="offer_person"),
+    path("cases/<int:number>/fault", around.acknowledge, name="acknowledge"),
+    path("cases/<int:number>/fault/left-out", around.leave_out, name="leave_out"),
+    path("cases/<int:number>/retold", around.retold, name="retold"),
     path("cases/<int:number>/link", links.renew, name="renew_link"),
 ]

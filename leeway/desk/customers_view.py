@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from leeway.core.cases.around import FaultAcknowledged
 from leeway.core.cases.events import (
     CaseHeard,
     CaseMoved,
@@ -126,12 +127,13 @@ def _shown(case: Case, theirs: str) -> list[Promise]:
     """The promises to the customer by time. A next word that was given stands among what was written and done."""
     owed = [each for each in case.promises.values() if each.promisee == theirs and each.state not in UNSPOKEN]
     owed.sort(key=lambda each: each.terms.due)
-    return [each for each in owed if not (each.kind == "touch" and each.state in HAD)]
+    return [each for each in owed if not (each.kind in {"touch", "check"} and each.state in HAD)]
 
 
 def _people(case: Case, facts: Iterable[Event], promises: Iterable[Promise]) -> set[str]:
     ids = {case.owner, case.action_owner, *(each.promiser for each in promises)}
-    return ids | {each.by for each in facts if isinstance(each, DecisionMade | NoteWritten | OutcomeStated)}
+    kinds = DecisionMade | NoteWritten | OutcomeStated | FaultAcknowledged
+    return ids | {each.by for each in facts if isinstance(each, kinds)}
 
 
 def _words(facts: Iterable[Event], promises: Iterable[Promise]) -> set[str | None]:
@@ -143,7 +145,7 @@ def _words(facts: Iterable[Event], promises: Iterable[Promise]) -> set[str | Non
                 ids.add(fact.words)
             case CaseHeard():
                 ids |= {fact.words, fact.wish}
-            case NoteWritten(audience="customer"):
+            case NoteWritten(audience="customer") | FaultAcknowledged():
                 ids.add(fact.words)
             case PromiseMoved(act="revoke"):
                 ids.add(fact.reason)
@@ -179,7 +181,7 @@ def _line(
     proposed = promise.proposed.due if promise.proposed else None
     return Line(
         id=promise.id,
-        text=words.get(promise.terms.body, ""),
+        text=words.get(promise.terms.body, "") or ("We ask you how it goes." if promise.kind == "check" else ""),
         by=people.get(promise.promiser),
         due=proposed if proposed and promise.state in NOT_AGREED else promise.terms.due,
         proposed=proposed,
@@ -204,8 +206,8 @@ def _done(facts: Iterable[Event], case: Case, people: dict[str, Person], words: 
                     found.append(Done(fact.at, people.get(fact.by), "", decision=fact, taken_back=back))
             case OutcomeStated(words=str(said)) if said in words:
                 found = _with_outcome(found, fact, words[said], people.get(fact.by))
-            case NoteWritten(audience="customer") if fact.words in words:
-                found.append(Done(fact.at, people.get(fact.by), words[fact.words], note=True))
+            case NoteWritten(audience="customer") | FaultAcknowledged() if fact.words in words:
+                found.append(Done(fact.at, people.get(fact.by), words[str(fact.words)], note=True))
             case _:
                 pass
     return found[::-1]

@@ -49,6 +49,7 @@ class HearForm(ActForm):
     slug = "hear"
     words = WordsField("What do they say?", rows=5)
     wish = WordsField("What do they want in the end?", rows=2, required=False)
+    summary = WordsField("What you said back, in your own words", rows=2, required=False)
     playback = forms.BooleanField(
         required=True,
         error_messages={"required": "Play it back first: say what you understood, and ask whether that is it."},
@@ -217,6 +218,7 @@ def _command(request: Asked, row: CaseRow | None, form: HearForm, contacts: Any)
         words=theirs.put("words", given.get("words")),
         wish=theirs.put("wish", given["wish"]),
         playback=given["playback"],
+        summary=ours.put("summary", given["summary"]),
         distress=int(given["distress"] or 0),
         our_fault=given["our_fault"],
         asked_for=given["asked_for"].id if given["asked_for"] else None,

@@ -150,6 +150,8 @@ def _what(promise: Promise, body: str, telling: Telling) -> str:
     if promise.kind == "touch":
         to = telling.name(promise.promisee)
         return f"The next word to {to}, at the latest" if promise.promisee == customer(telling.customer.id) else to
+    if promise.kind == "check":
+        return f"Asking {telling.name(promise.promisee)} how it goes"
     return telling.said(body).strip() or "Something said aloud"
 
 

@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from leeway.core.cases.actions import ReportDone
 from leeway.core.cases.around import ColleagueDisputed, ColleagueReached
+from leeway.core.cases.closing import Acknowledge
 from leeway.core.cases.decisions import Decide, StateIntent
 from leeway.core.cases.events import CaseEvent
 from leeway.core.cases.hearing import Hear, WriteNote, must_be_heard
@@ -64,6 +65,8 @@ def to_customer(command: Command) -> tuple[str, ...]:
         return ()
     match command:
         case WriteNote(audience="customer"):
+            found = [command.words]
+        case Acknowledge():
             found = [command.words]
         case Decide() | ReportDone():
             found = [command.outcome]
