@@ -126,7 +126,8 @@ def answer(request: Opened, token: str) -> HttpResponse:
         return _page(request, token, form, status=422)
     act = {"yes": "satisfied", "not-yet": "not_yet"}[form.cleaned_data["felt"]]
     said = form.cleaned_data["thanks" if act == "satisfied" else "missing"]
-    return _give_word(request, token, form, act, said, form.cleaned_data["easy"])
+    stay = form.cleaned_data["stay"] or None
+    return _give_word(request, token, form, act, said, form.cleaned_data["easy"], stay)
 
 
 @require_http_methods(["POST"])
@@ -166,7 +167,13 @@ def promise(request: Opened, token: str, promise: str, act: str) -> HttpResponse
 
 
 def _give_word(
-    request: Opened, token: str, form: ActForm, act: str, said: str | None, easy: int | None
+    request: Opened,
+    token: str,
+    form: ActForm,
+    act: str,
+    said: str | None,
+    easy: int | None,
+    stay: str | None = None,
 ) -> HttpResponse:
     texts = _texts(request, form)
     command = GiveWord(
@@ -176,6 +183,7 @@ def _give_word(
         act=act,
         words=texts.put("words", said),
         easy=easy,
+        stay=stay,
     )
     return _handled(request, token, form, command, texts, SAID[act])
 

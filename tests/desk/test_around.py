@@ -8,8 +8,10 @@ import pytest
 from django.utils import timezone
 
 from leeway.core.cases import AskForAction, TakeAction
+from leeway.core.cases.events import ResultGiven
+from leeway.ledger.read import facts
 from leeway.projections.cases import CaseRow
-from tests.desk.customers import seen
+from tests.desk.customers import say, seen
 from tests.desk.harbour import client_of, command_id, decided, do, heard
 from tests.desk.pages import text
 
@@ -75,3 +77,12 @@ def test_it_may_be_left_out_with_one_more_click() -> None:
     assert send(row, "question", channel="phone").status_code == 302
     assert send(row, "retold").status_code == 302
     assert CaseRow.objects.get(id=row.id).case.acknowledged == "left out"
+
+
+def test_she_says_whether_she_would_stay() -> None:
+    row = decided(heard())
+    assert "Would you stay with us?" in seen(row)
+    assert say(row, "answer", felt="yes", stay="perhaps").status_code == 422
+    assert say(row, "answer", felt="yes", easy="6", stay="not sure").status_code == 302
+    (given,) = (fact for fact in facts(f"case:{row.id}") if isinstance(fact, ResultGiven))
+    assert (given.stay, given.easy, given.about) == ("not sure", 6, ("henry",))
