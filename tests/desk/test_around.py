@@ -86,3 +86,11 @@ def test_she_says_whether_she_would_stay() -> None:
     assert say(row, "answer", felt="yes", easy="6", stay="not sure").status_code == 302
     (given,) = (fact for fact in facts(f"case:{row.id}") if isinstance(fact, ResultGiven))
     assert (given.stay, given.easy, given.about) == ("not sure", 6, ("henry",))
+
+
+def test_she_says_what_she_had_expected() -> None:
+    row = heard()
+    assert say(row, "word/expected", words="").status_code == 409
+    assert say(row, "word/expected", words="That somebody calls me first.").status_code == 302
+    assert "That somebody calls me first." in seen(row)
+    assert "says what they had expected" in text(client_of("henry").get(f"/cases/{row.number}"))
