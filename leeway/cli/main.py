@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "erase": ("leeway.cli.erase:erase", "Erase a customer's name, addresses and words for good."),
     "person": ("leeway.cli.people:person", "Add and list people."),
     "mcp": ("leeway.cli.mcp:mcp", "Serve an assistant over MCP, under the same guardrails."),
+    "webhook": ("leeway.cli.webhooks:webhook", "Tell other programs of facts, signed."),
     "token": ("leeway.cli.tokens:token", "Make, list and end tokens for the API."),
 }
 
