@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from leeway.core.cases import CaseClock
 from leeway.core.message import CLOCK
-from leeway.core.promises import ActOnPromise, CarryOver
+from leeway.core.promises import ActOnPromise, CarryOver, WarnPromiser
 from leeway.core.refusal import Refusal
 from leeway.ledger.handle import handle
 from leeway.ledger.seal import seal
@@ -88,11 +88,13 @@ def _database_answers() -> bool:
     return True
 
 
-def _command(timer: Timer, now: datetime) -> CaseClock | ActOnPromise | CarryOver:
+def _command(timer: Timer, now: datetime) -> CaseClock | ActOnPromise | CarryOver | WarnPromiser:
     noun, _, about = timer.about.partition(":")
     if noun == "case":
         return CaseClock(at=now, by=CLOCK, case=about, act=timer.act)
     if noun in {"risk", "event"}:
         case = timer.case or None
         return CarryOver(at=now, by=CLOCK, promise=about, case=case, act=timer.act, since=timer.at)
+    if timer.act == "warn":
+        return WarnPromiser(at=now, by=CLOCK, promise=about, case=timer.case or None)
     return ActOnPromise(at=now, by=CLOCK, promise=about, case=timer.case or None, act=timer.act)

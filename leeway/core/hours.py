@@ -53,6 +53,11 @@ class Hours:
             raise Refusal("no_working_days")
 
     @cached_property
+    def a_day(self) -> timedelta:
+        """The working time of the longest day of the week."""
+        return timedelta(minutes=max(sum(span.closes - span.opens for span in day) for day in self.week))
+
+    @cached_property
     def _zone(self) -> ZoneInfo:
         return ZoneInfo(self.zone)
 

@@ -65,6 +65,24 @@ class AwayForm(forms.Form):
         self.fields["away_until"].widget.attrs["class"] = "input"
 
 
+class StandInForm(forms.Form):
+    """Names who hears of my promises, second after me, when one is soon due and I have not reported it."""
+
+    stand_in = forms.ModelChoiceField(
+        label="Who stands in for my promises", queryset=Person.objects.none(), required=False, empty_label="Nobody",
+        help_text="They are told halfway between my own warning and the time, so that they can ask me. Nobody else is.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, person: Person, **options: Any) -> None:
+        super().__init__(*args, label_suffix="", auto_id="stands-in-%s", **options)
+        others = Person.objects.filter(active=True, service=False).exclude(id=person.id)
+        field = self.fields["stand_in"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = others.exclude(role=Person.Role.ADMINISTRATOR)
+        field.initial = person.stand_in_id
+        field.widget.attrs["class"] = "input"
+
+
 def conflicts(person: Person) -> list[tuple[str, str, str]]:
     """(customer's id, name, how) of each that this person may not decide for."""
     known = Customer.objects.in_bulk([*person.own, *person.relatives])
@@ -91,10 +109,11 @@ def me(request: Asked) -> HttpResponse:
 
 def _page(
     request: Asked, password: forms.Form | None = None, *, conflict: ConflictForm | None = None,
-    away: AwayForm | None = None, status: int = 200,
+    away: AwayForm | None = None, stand_in: StandInForm | None = None, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     shown = {
         "form": password or PasswordForm(request.user), "conflict": conflict or ConflictForm(),
+        "stand_in": stand_in or StandInForm(person=request.person),
         "away": away or AwayForm(initial={"away_until": request.person.away_until}),
         "conflicts": conflicts(request.person), **tokens.shown(request.person),
     }  # fmt: skip
@@ -154,4 +173,17 @@ def away(request: Asked) -> HttpResponse:
     request.person.away_until = until if until and until >= timezone.localdate() else None
     request.person.save(update_fields=["away_until"])
     messages.success(request, "You are away until then." if request.person.away_until else "You are here.")
+    return redirect("me")
+
+
+@require_POST
+@signed_in
+def stand_in(request: Asked) -> HttpResponse:
+    form = StandInForm(request.POST, person=request.person)
+    if not form.is_valid():
+        return _page(request, stand_in=form, status=422)
+    chosen = form.cleaned_data["stand_in"]
+    Person.objects.filter(id=request.person.id).update(stand_in=chosen)
+    said = f"{chosen.first_name} stands in for your promises." if chosen else "Nobody stands in for your promises."
+    messages.success(request, said)
     return redirect("me")

@@ -23,6 +23,7 @@ from leeway.desk.case_forms import (
 from leeway.desk.grant_news import newest, news_for
 from leeway.desk.my_leeway import offers
 from leeway.desk.my_notices import notices_for
+from leeway.desk.my_warnings import warnings_for
 from leeway.desk.my_work import Case, Owed, work_for
 from leeway.desk.told import told_to
 from leeway.desk.words_asked import stops_of, what_became, words_asked
@@ -61,6 +62,7 @@ def page(request: Asked) -> HttpResponse:
         "words_asked": asked,
         "became": what_became(request.person, in_force.guideline(request), now),
         "notices": notices_for(request.person, now),
+        "warnings": warnings_for(request.viewer, request.person, now),
         "stops": stops_of(request.person),
         "unread": mails.unread(request.person),
         "boss": request.person.reports_to if work.unseen else None,

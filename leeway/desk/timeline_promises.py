@@ -16,6 +16,7 @@ from leeway.core.promises import (
     PromiseMoved,
     PromiseOpened,
     PromiseTakenOver,
+    PromiseWarned,
 )
 from leeway.desk import times
 
@@ -67,7 +68,7 @@ class Told:
 
 
 def told(fact: PromiseEvent, telling: Telling) -> Told | None:
-    """What the two believe of a promise is theirs alone, and not told here."""
+    """What the two believe of a promise is theirs alone, and so is a warning its addressee's: neither is told here."""
     who = telling.name(fact.by)
     match fact:
         case PromiseOpened():
@@ -76,7 +77,7 @@ def told(fact: PromiseEvent, telling: Telling) -> Told | None:
             return Told(fact.at, fact.by, f"{who} keeps what {telling.name(fact.was)} promised")
         case PromiseMoved():
             return _moved(fact, telling)
-        case BeliefStated():
+        case BeliefStated() | PromiseWarned():
             return None
         case PromiseAssessed():
             found = ", ".join(sorted({each.level for each in fact.judged}))

@@ -53,7 +53,9 @@ class SeenDecider(Generic[C, S]):
 
 def _decide_promise(command: Any, state: Any) -> tuple[tuple[Event, ...], Case | None]:
     """A promise of a case is decided with its case; one without a case by itself."""
-    return cases.decided(command, state) if command.case else (promises.decide(command, state), None)
+    if command.case:
+        return cases.decided(command, state)
+    return promises.decide(command, state.promises, state.around), None
 
 
 _CASE: SeenDecider[Any, Any] = SeenDecider(loading.case_subject, loading.load_case, cases.decided, loading.sums)

@@ -26,6 +26,8 @@ UPCASTS: dict[tuple[str, int], Upcast] = {
     ("decision.made", 1): lambda data: {**data, "proposal": None, "agreed": [], "judged": {}},
     ("promise.opened", 1): lambda data: {**data, "clauses": None},
     ("promise.moved", 1): lambda data: {**data, "clauses": None, "values": [], "judged": [], "follows": None},
+    ("promise.moved", 2): lambda data: {**data, "warn_at": None},
+    ("promise.fell_due", 1): lambda data: {**data, "warn_at": None},
     ("customer.asked", 1): lambda data: {**data, "until": None},
 }
 """(name, version) -> what turns data of that version into data of the next one."""

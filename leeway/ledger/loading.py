@@ -15,7 +15,7 @@ from leeway.core.cases.proposals import Propose
 from leeway.core.cases.results import AskCustomer
 from leeway.core.cases.truth import ReachColleague
 from leeway.core.expectations import EndExpectation, Expectation, ExpectationCommand, OfferForAgreement
-from leeway.core.promises import BAD, ActOnPromise, CarryOver, MakePromise, OpenPromise, Promise, PromiseCommand
+from leeway.core.promises import BAD, ActOnPromise, Around, CarryOver, MakePromise, OpenPromise, Promise, PromiseCommand
 from leeway.core.promises.happenings import RecordHappening
 from leeway.core.promises.happenings import tag as event_tag
 from leeway.core.promises.terms import Clauses
@@ -72,13 +72,22 @@ def promise_subject(command: PromiseCommand) -> str:
     return f"case:{command.case}" if command.case else f"promise:{command.promise}"
 
 
-def load_promise(command: PromiseCommand, sight: Sight) -> CaseState | dict[str, Promise]:
+class PromiseState(NamedTuple):
+    """What a promise without a case is decided on."""
+
+    promises: dict[str, Promise]
+    around: Around
+
+
+def load_promise(command: PromiseCommand, sight: Sight) -> CaseState | PromiseState:
     """With it, of those without a case, the promise of a full answer that its answer keeps."""
+    standing = sight.organisation.hours_standing()
     if command.case:
-        return CaseState(sight.case(command.case), standing=sight.organisation.hours_standing(), claims=sight.claims)
+        return CaseState(sight.case(command.case), standing=standing, claims=sight.claims)
     found = sight.promise(command.promise)
     follows = found[command.promise].follows if found else None
-    return found | (sight.promise(follows) if follows else {})
+    found |= sight.promise(follows) if follows else {}
+    return PromiseState(found, Around(standing.hours, standing.stand_ins))
 
 
 def promise_sums(command: PromiseCommand, sight: Sight) -> Sums:

@@ -68,8 +68,8 @@ class Organisation:
         )
 
     def hours_standing(self) -> Standing:
-        """Standing for what hangs on nothing but when somebody is there."""
-        return Standing(hours=self.people.hours)
+        """Standing for what hangs on nothing but when somebody is there, and who stands in for their promises."""
+        return Standing(hours=self.people.hours, stand_ins=self.people.stand_ins)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,7 @@ class _People:
     boss_of: Mapping[str, str | None]
     team_of: Mapping[str, str]
     hours_of_teams: Mapping[str, Hours]
+    stand_ins: Mapping[str, str]
 
     def hours(self, party: str) -> Hours:
         """A person's team's hours, else the organisation's; time as it is for a customer."""
@@ -141,6 +142,7 @@ def _read_people(written: str) -> _People:
     people = _People(
         found, frozenset(p.id for p in rows), members, agents, {p.id: p.reports_to_id for p in rows},
         {p.id: p.team for p in rows}, hours_now(),
+        {p.id: p.stand_in_id for p in rows if p.stand_in_id in members},
     )  # fmt: skip
     if str(sql.ask(organisation_statements()[1])[0][0][0]) == written:  # nobody changed while they were read
         _keep(_recent_people, written, people)

@@ -30,7 +30,8 @@ class Person(models.Model):
     own, relatives: ids of customers that are this person or near to them, as they say themselves; nobody decides for
     those. away_until: the last day on which they are not here, as they say themselves. grants_read_at: until when they
     have read what others took back from them or made less. coach, leads_signed_at: who coaches them, and when they
-    signed how they lead; without both nobody gives authority to others.
+    signed how they lead; without both nobody gives authority to others. stand_in: who hears of their promises when one
+    is at risk and they have not reported it, as they chose themselves.
     """
 
     class Role(models.TextChoices):
@@ -57,6 +58,7 @@ class Person(models.Model):
     grants_read_at = models.DateTimeField(null=True, blank=True)
     coach = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="coaches")
     leads_signed_at = models.DateTimeField(null=True, blank=True)
+    stand_in = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="stands_in_for")
 
     class Meta:
         ordering: ClassVar = ["name"]

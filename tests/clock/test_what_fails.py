@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -31,6 +31,7 @@ def due(bank: Store) -> datetime:
     for _ in range(3):
         heard()
     at: datetime = PromiseRow.objects.order_by("-due")[0].due
+    assert tick(at - timedelta(hours=1)) == 3, "they are warned of"
     return at
 
 

@@ -87,7 +87,7 @@ def test_an_event_makes_it_due_and_without_it_the_latest_time_makes_it_late() ->
     back = NOW + timedelta(hours=5)
     talk.now = back + timedelta(minutes=1)
     due = talk.carry("fall_due", back)
-    assert due.timer() == ("due_passed", back + timedelta(minutes=30))
+    assert due.time_over() == ("due_passed", back + timedelta(minutes=30))
     with refused("not_due_yet"):
         talk.carry("fall_due", talk.now)
     never = Talk(Clauses(awaits="back:petra"), NOW + timedelta(days=3))
@@ -118,7 +118,7 @@ def test_the_friend_of_every_six_months() -> None:
     """Inside the tolerance no alarm; each round is reported and the next follows; a change agreed before is neutral."""
     first = datetime(2026, 8, 31, 12, 0, tzinfo=UTC)
     talk = Talk(HALF_YEAR, first)
-    assert talk.state["p"].timer() == ("due_passed", first + timedelta(days=28))
+    assert talk.state["p"].time_over() == ("due_passed", first + timedelta(days=28))
     talk.now = first + timedelta(days=20)
     seen = talk.act("henry", "report")
     assert (seen.state, seen.late, seen.follows) == ("REPORTED", False, "p~2")

@@ -18,6 +18,7 @@ from leeway.core import promises
 from leeway.core.message import CLOCK
 from leeway.core.promises import (
     ActOnPromise,
+    Around,
     AssessPromise,
     Cadence,
     CarryOver,
@@ -29,8 +30,10 @@ from leeway.core.promises import (
     PromiseAnswer,
     PromiseMoved,
     PromiseOpened,
+    PromiseWarned,
     StateBelief,
     Stated,
+    WarnPromiser,
 )
 from leeway.core.refusal import Refusal
 from leeway.ledger import codec
@@ -83,7 +86,8 @@ MODEL: dict[str, dict[str, tuple[str, str]]] = {  # state -> act -> (who, to)
     "UNCONFIRMED": {"declare_satisfied": (E, "CONFIRMED"), "declare_not_satisfied": (E, "CONTESTED")},
 }  # fmt: skip
 ACTS = tuple(sorted({act for acts in MODEL.values() for act in acts}))
-BESIDE = ("believe", "assess", "answer_later", "put_at_risk", "fall_due", "tick", "tick")
+BESIDE = ("believe", "assess", "answer_later", "put_at_risk", "fall_due", "warn", "tick", "tick")
+STAND_INS = Around(stand_ins={"henry": "petra", "mia": "mia"})
 CLAUSES = (
     None,
     Clauses(cadence=Cadence(3, "days", 1)),
@@ -142,6 +146,7 @@ def command_for(promise: Promise, act: str, by: str, n: int, now: datetime) -> A
         "assess": lambda: AssessPromise(**about, judged=(Judged("c", "within"),)),
         "answer_later": lambda: PromiseAnswer(**about, answer="a", body="w", due=now + DAY),
         "put_at_risk": lambda: CarryOver(**about, act="put_at_risk", since=now),
+        "warn": lambda: WarnPromiser(**about),
         "fall_due": lambda: CarryOver(**about, act="fall_due", since=now),
     }
     if act in makers:
@@ -157,6 +162,7 @@ class Walk:
     def __init__(self, opening: str, promisee: str, clauses: Clauses | None) -> None:
         self.now, self.facts, self.state = NOW, list[Any](), dict[str, Promise]()
         self.models: dict[str, Model] = {}
+        self.told: dict[Any, list[str]] = {}
         self.fired: Counter[tuple[str, str, int]] = Counter()
         by, agreed = "henry" if opening == "offer" else promisee, opening == "agreed"
         opening = "request" if agreed else opening
@@ -166,7 +172,7 @@ class Walk:
             self.act(self.state["p"], "promise", "henry", 1)
 
     def do(self, command: Any) -> tuple[Any, ...]:
-        events = promises.decide(command, self.state)
+        events = promises.decide(command, self.state, STAND_INS)
         for event in events:
             self.state = dict(promises.evolve(self.state, event))
             self.facts.append(event)
@@ -185,6 +191,13 @@ class Walk:
                 self.fired[promise.id, act, promise.moves] += 1
                 self.act(promise, act, CLOCK, 0)
         raise AssertionError("the clock never comes to rest")
+
+    def wait(self) -> None:
+        """Twice for whatever the clock comes back to next."""
+        for _ in range(2):
+            times = [timer[1] for promise in self.state.values() if (timer := promise.timer())]
+            self.now = max(self.now, min(times, default=self.now))
+            self.tick()
 
     def act(self, promise: Promise, act: str, by: str, n: int) -> None:
         model = self.models[promise.id]
@@ -219,6 +232,8 @@ class Walk:
                     assert event.by == after.promiser, "I15"
             if isinstance(event, PromiseOpened) and event.promise != "p":
                 assert event.recorded_by == by == after.promiser, "it goes on by the promiser's own act"
+            if isinstance(event, PromiseWarned):
+                self.check_warning(event, by, after)
         REACHED.update(promise.state for promise in self.state.values())
         for promise in self.state.values():
             assert promise.state == self.models[promise.id].state
@@ -226,6 +241,17 @@ class Walk:
                 assert promise.timer() is not None
             if promise.state == "OVERDUE":
                 assert promise.late
+
+    def check_warning(self, event: PromiseWarned, by: str, after: Promise) -> None:
+        """The clock's alone; for one agreement once to who promised and once to their stand-in, in that order."""
+        WARNED.add(event.to)
+        told = self.told.setdefault((event.promise, after.version, after.fell_due), [])
+        told.append(event.to)
+        assert by == CLOCK
+        assert after.state in {"PROMISED", "RENEGOTIATING"}
+        assert not after.late
+        assert told == [after.promiser, "petra"][: len(told)]
+        assert len(told) == 1 or after.promisee != "petra"
 
 
 @settings(max_examples=220, deadline=None, derandomize=True)
@@ -245,6 +271,8 @@ def test_every_walk_follows_the_model(
         promise = walk.state[known[n % len(known)]]
         if drawn == "tick":
             walk.tick()
+            if pick % 2:
+                walk.wait()
             continue
         act = onward(promise.state, pick, drawn)
         walk.act(promise, act, likely(promise, walk.models[promise.id], act, n, by), n)
@@ -258,14 +286,17 @@ def test_every_walk_follows_the_model(
 
 
 REACHED: set[str] = set()
+WARNED: set[str] = set()
 
 
 def test_the_walks_reach_every_state() -> None:
     """The walks above would prove little if they stayed near the start."""
     REACHED.clear()
+    WARNED.clear()
     test_every_walk_follows_the_model()
     table = {to for acts in MODEL.values() for _, to in acts.values()} - {"by who"}
     assert table | set(MODEL) <= REACHED | {"OFFERED", "REQUESTED"}, "but for those it begins in"
+    assert {"henry", "petra"} == WARNED
 
 
 def test_the_model_and_the_machine_have_the_same_lines() -> None:

@@ -120,7 +120,7 @@ def test_renegotiating_before_due_is_neutral_and_the_old_terms_stand_meanwhile()
     talk, later = Talk("request"), DUE + timedelta(hours=3)
     talk.act("henry", "promise")
     changing = talk.act("henry", "propose_change", due=later)
-    assert (changing.terms.due, changing.timer()) == (DUE, ("due_passed", DUE))
+    assert (changing.terms.due, changing.time_over()) == (DUE, ("due_passed", DUE))
     with refused("act_not_yours"):
         talk.act("henry", "accept_change")
     agreed = talk.act("mia", "accept_change")
@@ -162,7 +162,7 @@ def test_every_state_that_time_can_move_has_its_time() -> None:
             id="p", case=None, promiser="henry", promisee="mia", state=state, terms=Terms(DUE, "w"), answer_by=DUE,
             moved_at=NOW,
         )  # fmt: skip
-        timer = promise.timer()
+        timer = promise.time_over()
         assert timer is not None, state
         assert timer[0] == act
 
@@ -173,7 +173,7 @@ def test_a_late_promise_that_is_renegotiated_falls_due_again_when_nobody_answers
     talk.now = DUE
     talk.act(CLOCK, "due_passed")
     changing = talk.act("henry", "propose_change", due=DUE + timedelta(days=300))
-    assert changing.timer() == ("due_passed", DUE + ANSWER_WITHIN)
+    assert changing.time_over() == ("due_passed", DUE + ANSWER_WITHIN)
     talk.now = DUE + ANSWER_WITHIN
     assert talk.act(CLOCK, "due_passed").state == "OVERDUE"
     talk.now = DUE + LIMIT_AFTER_DUE
@@ -188,7 +188,7 @@ def test_a_change_of_what_was_contested_can_still_be_agreed() -> None:
     talk.act("henry", "report")
     talk.act("mia", "declare_not_satisfied", reason="w2")
     changing = talk.act("henry", "propose_change", due=DUE + timedelta(days=1))
-    timer = changing.timer()
+    timer = changing.time_over()
     assert timer is not None
     assert timer[1] > talk.now
     assert talk.act("mia", "accept_change").state == "PROMISED"

@@ -73,7 +73,7 @@ def test_no_time_is_stopped_because_we_wait_for_one_of_ours(store: Store) -> Non
     due = heard("k1", THURSDAY)
     do(AskForAction(at=THURSDAY + timedelta(minutes=1), by="henry", case="k1", people=("mia",)))
     do(OfferHandoff(at=THURSDAY + timedelta(minutes=2), by="henry", case="k1", to="mia", pack="w2"))
-    assert PromiseRow.objects.get(case="k1").promise.timer() == ("due_passed", due)
+    assert PromiseRow.objects.get(case="k1").promise.time_over() == ("due_passed", due)
     tick(due)
     assert PromiseRow.objects.get(case="k1").state == "OVERDUE"
 

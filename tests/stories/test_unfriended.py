@@ -88,7 +88,8 @@ def test_the_friend_of_every_six_months() -> None:
     }  # fmt: skip
     promise = data(mia.post("/promises", asked), 201)["promise"]["id"]
     act(henry, "promises", promise, "promise")
-    assert tick(first + timedelta(days=27)) == 0, "inside the tolerance nothing alarms"
+    assert tick(first + timedelta(days=26)) == 0, "inside the tolerance nothing alarms"
+    assert tick(first + timedelta(days=27)) == 1, "a day before it is over, Henry is told"
     reported = act(henry, "promises", promise, "report")["promise"]
     act(mia, "promises", promise, "declare_satisfied")
     following = reported["follows"]

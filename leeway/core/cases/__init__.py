@@ -174,13 +174,14 @@ def decide(command: CaseCommand, state: CaseState) -> tuple[CaseEvent, ...]:
 def decided(command: CaseCommand, state: CaseState) -> tuple[tuple[CaseEvent, ...], Case]:
     """The same, with the case as these events leave it: each is folded once."""
     truth.must_hold(state.claims, command.by, state.case)
-    events = _decide(command, state)
+    hours = state.standing.hours
+    events = promises.planned(_decide(command, state), state.case.promises, hours)
     after = evolved(state.case, events)
     ended = proposals.ended(command, after, events)
     after = evolved(after, ended)
     kept = keeping.word_given(command, after)
     after = evolved(after, kept)
-    touch = keeping.next_touch(command, after, state.standing.hours)
+    touch = promises.planned(keeping.next_touch(command, after, hours), {}, hours)
     return (*events, *ended, *kept, *touch), evolved(after, touch)
 
 
@@ -229,7 +230,7 @@ def _decide(command: CaseCommand, state: CaseState) -> tuple[CaseEvent, ...]:
             hearing.must_be_heard(case)
             if isinstance(command, ActOnPromise):
                 checks.must_stay(command, case)
-            return promises.decide(command, case.promises)
+            return promises.decide(command, case.promises, promises.Around(standing.hours, standing.stand_ins))
         case _:
             assert_never(command)
 

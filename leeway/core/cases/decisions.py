@@ -113,7 +113,7 @@ class Standing:
     known: facts that we hold ourselves (of the customer); what a form says cannot change them. above: who is above the
     owner in the organisation. agents: those of the people who act by themselves, without a human hand.
     hours: whose time is looked at. What is worked out by them stands as a moment in the fact, and is never asked again.
-    reachable: the customer's number or address is on record.
+    reachable: the customer's number or address is on record. stand_ins: who stands in for whose promises.
     """
 
     guideline: Guideline | None = None
@@ -125,6 +125,7 @@ class Standing:
     agents: frozenset[str] = frozenset()
     hours: WhoseHours = always
     reachable: bool = True
+    stand_ins: Mapping[str, str] = field(default_factory=dict)
 
 
 def may_be_stated(guideline: Guideline, name: str) -> bool:

@@ -15,6 +15,7 @@ from leeway.core.promises.commands import (
     PromiseAnswer,
     PromiseCommand,
     StateBelief,
+    WarnPromiser,
 )
 from leeway.core.promises.events import (
     BeliefStated,
@@ -25,6 +26,7 @@ from leeway.core.promises.events import (
     PromiseMoved,
     PromiseOpened,
     PromiseTakenOver,
+    PromiseWarned,
 )
 from leeway.core.promises.judging import TALK_FROM, beliefs_seen_by, brier, gap
 from leeway.core.promises.rules import FARTHEST, NEEDS_DUE, NEEDS_REASON, NEW_TERMS, asked_and_promised, decide, future
@@ -40,6 +42,7 @@ from leeway.core.promises.state import (
     evolve,
 )
 from leeway.core.promises.terms import LEVELS, Cadence, Clauses, Condition, Judged, Stated, Terms, level_of
+from leeway.core.promises.warning import Around, planned
 
 __all__ = [
     "ANSWER_WITHIN",
@@ -55,6 +58,7 @@ __all__ = [
     "TALK_FROM",
     "UNCONFIRMED_AFTER",
     "ActOnPromise",
+    "Around",
     "AssessPromise",
     "Assessment",
     "BeliefStated",
@@ -75,9 +79,11 @@ __all__ = [
     "PromiseMoved",
     "PromiseOpened",
     "PromiseTakenOver",
+    "PromiseWarned",
     "StateBelief",
     "Stated",
     "Terms",
+    "WarnPromiser",
     "asked_and_promised",
     "beliefs_seen_by",
     "brier",
@@ -86,4 +92,5 @@ __all__ = [
     "future",
     "gap",
     "level_of",
+    "planned",
 ]

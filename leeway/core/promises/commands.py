@@ -120,4 +120,15 @@ class CarryOver(Command):
     since: datetime
 
 
-PromiseCommand = OpenPromise | MakePromise | ActOnPromise | PromiseAnswer | StateBelief | AssessPromise | CarryOver
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WarnPromiser(Command):
+    """The clock's: it is soon due. Who promised is told first, then whoever stands in for their promises."""
+
+    NAME: ClassVar[str] = "promise.warn"
+    promise: str
+    case: str | None
+
+
+PromiseCommand = (
+    OpenPromise | MakePromise | ActOnPromise | PromiseAnswer | StateBelief | AssessPromise | CarryOver | WarnPromiser
+)

@@ -43,11 +43,11 @@ class PromiseMoved(Event):
     """An act of the promise machine. due, body, clauses: the terms that it proposed or agreed, where it has terms.
 
     values: what is reported of each condition. judged: how the promisee finds them. follows: the promise that goes on
-    from here, the next round or the full answer.
+    from here, the next round or the full answer. warn_at: when to warn of the time that is agreed here.
     """
 
     NAME: ClassVar[str] = "promise.moved"
-    VERSION: ClassVar[int] = 2
+    VERSION: ClassVar[int] = 3
     promise: str
     case: str | None
     act: str
@@ -61,6 +61,7 @@ class PromiseMoved(Event):
     values: tuple[Stated, ...] = ()
     judged: tuple[Judged, ...] = ()
     follows: str | None = None
+    warn_at: datetime | None = None
 
     def tags(self) -> frozenset[str]:
         return _tags(self.promise, self.case)
@@ -123,21 +124,48 @@ class PromiseAtRisk(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PromiseFellDue(Event):
-    """The event that it awaits happened (at `since`), so its due is now known."""
+    """The event that it awaits happened (at `since`), so its due is now known, and when to warn of it."""
 
     NAME: ClassVar[str] = "promise.fell_due"
+    VERSION: ClassVar[int] = 2
     promise: str
     case: str | None
     code: str
     since: datetime
     due: datetime
+    warn_at: datetime | None = None
 
     def tags(self) -> frozenset[str]:
         return _tags(self.promise, self.case)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromiseWarned(Event):
+    """It is soon due and not reported, and `to` is told. It moves nothing and is nobody's fault.
+
+    stand_in, again_at: who is told next, and when, if it is still not reported then.
+    """
+
+    NAME: ClassVar[str] = "promise.warned"
+    promise: str
+    case: str | None
+    to: str
+    stand_in: str | None = None
+    again_at: datetime | None = None
+
+    def tags(self) -> frozenset[str]:
+        return _tags(self.promise, self.case) | {f"person:{self.to}"}
+
+
 PromiseEvent = (
-    PromiseOpened | PromiseMoved | PromiseTakenOver | BeliefStated | PromiseAssessed | PromiseAtRisk | PromiseFellDue
+    PromiseOpened
+    | PromiseMoved
+    | PromiseTakenOver
+    | BeliefStated
+    | PromiseAssessed
+    | PromiseAtRisk
+    | PromiseFellDue
+    | PromiseWarned
 )
 
 

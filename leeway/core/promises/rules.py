@@ -8,7 +8,7 @@ from typing import assert_never
 
 from leeway.core.machines import PROMISE
 from leeway.core.message import CLOCK, is_customer
-from leeway.core.promises import judging
+from leeway.core.promises import judging, warning
 from leeway.core.promises.commands import (
     ActOnPromise,
     AssessPromise,
@@ -18,10 +18,12 @@ from leeway.core.promises.commands import (
     PromiseAnswer,
     PromiseCommand,
     StateBelief,
+    WarnPromiser,
 )
 from leeway.core.promises.events import PromiseAtRisk, PromiseEvent, PromiseFellDue, PromiseMoved, PromiseOpened
 from leeway.core.promises.state import ANSWER_WITHIN, BAD, Promise
 from leeway.core.promises.terms import Clauses, Terms, must_be_sound
+from leeway.core.promises.warning import NOBODY_KNOWN, Around
 from leeway.core.refusal import Refusal
 
 FARTHEST = timedelta(days=366)  # what is promised for later than that is no promise to somebody who waits
@@ -32,11 +34,17 @@ AGREES = frozenset({"promise", "accept", "accept_change"})
 ANSWERS = frozenset({"promise", "counter", "decline"})  # a full answer to what was asked
 
 
-def decide(command: PromiseCommand, promises: Mapping[str, Promise]) -> tuple[PromiseEvent, ...]:
+def decide(
+    command: PromiseCommand, promises: Mapping[str, Promise], around: Around = NOBODY_KNOWN
+) -> tuple[PromiseEvent, ...]:
     """Return what happens to the promise, or raise `Refusal`. What a case adds to it stands in `cases.keeping`.
 
     promises: the promise by its id, those that are known to follow from it, and of a case all others of it.
     """
+    return warning.planned(_decide(command, promises, around), promises, around.hours)
+
+
+def _decide(command: PromiseCommand, promises: Mapping[str, Promise], around: Around) -> tuple[PromiseEvent, ...]:
     match command:
         case OpenPromise():
             return (_open(command, promises),)
@@ -52,6 +60,8 @@ def decide(command: PromiseCommand, promises: Mapping[str, Promise]) -> tuple[Pr
             return (judging.assess(command, known(command.promise, promises)),)
         case CarryOver():
             return (_carry_over(command, known(command.promise, promises)),)
+        case WarnPromiser():
+            return (warning.warn(command, known(command.promise, promises), around),)
         case _:
             assert_never(command)
 
@@ -258,6 +268,6 @@ def future(due: datetime | None, at: datetime) -> datetime:
 
 
 def _must_be_time(command: ActOnPromise, promise: Promise) -> None:
-    timer = promise.timer()
+    timer = promise.time_over()
     if timer is None or timer[0] != command.act or command.at < timer[1]:
         raise Refusal("not_due_yet", act=command.act)

@@ -19,6 +19,7 @@ from leeway.core.promises.events import (
     PromiseMoved,
     PromiseOpened,
     PromiseTakenOver,
+    PromiseWarned,
 )
 from leeway.core.promises.terms import Judged, Stated, Terms
 
@@ -51,7 +52,8 @@ class Promise:
     values: what was last reported of the conditions. assessments: the last of each assessor. beliefs: per cent, by who
     stated it. risk_from: the promise whose failing put this one at risk. fell_due: when the event that it awaits
     happened. follows: the promise that goes on from here (the next round of a cadence, the full answer). under: the
-    one that this goes on from.
+    one that this goes on from. warn_at: when to warn of it. warned: who was told so far, the promiser first. stand_in,
+    again_at: who is told next, and when.
     """
 
     id: str
@@ -76,6 +78,10 @@ class Promise:
     fell_due: datetime | None = None
     follows: str | None = None
     under: str | None = None
+    warn_at: datetime | None = None
+    warned: tuple[str, ...] = ()
+    stand_in: str = ""
+    again_at: datetime | None = None
 
     @property
     def live(self) -> bool:
@@ -113,7 +119,14 @@ class Promise:
         return frozenset({each.judge for each in self.terms.more.conditions if each.judge} | {self.promisee})
 
     def timer(self) -> tuple[str, datetime] | None:
-        """The next act of the clock and when, if time alone can still move it."""
+        """When the clock comes back to it and for what: to warn, or for the next act that time alone does."""
+        warning = self.again_at if self.warned else self.warn_at
+        if warning is not None and not self.late and self.state in {"PROMISED", "RENEGOTIATING"}:
+            return "warn", warning
+        return self.time_over()
+
+    def time_over(self) -> tuple[str, datetime] | None:
+        """The next act of the clock in the machine and when, if time alone can still move it."""
         match self.state:
             case "REQUESTED" | "COUNTERED_BY_PROMISEE":
                 return "answer_due", self.answer_by
@@ -153,7 +166,7 @@ def _changes(promise: Promise, event: PromiseEvent) -> dict[str, Any]:
             moved = {"state": event.to, "moves": promise.moves + 1, "moved_at": event.at}
             return {**moved, **_by_act(promise, event), **_beside(promise, event)}
         case PromiseTakenOver():
-            return {"promiser": event.by}
+            return {"promiser": event.by, **_not_warned(promise.warn_at)}
         case BeliefStated():
             return {"beliefs": {**promise.beliefs, event.by: event.percent}}
         case PromiseAssessed():
@@ -164,11 +177,23 @@ def _changes(promise: Promise, event: PromiseEvent) -> dict[str, Any]:
             if promise.awaits != event.code:
                 return {"moves": promise.moves + 1}
             due = Terms(event.due, promise.terms.body, promise.terms.clauses)
-            return {"moves": promise.moves + 1, "fell_due": event.since, "terms": due}
+            return {"moves": promise.moves + 1, "fell_due": event.since, "terms": due, **_not_warned(event.warn_at)}
+        case PromiseWarned():
+            warned = {
+                "warned": (*promise.warned, event.to),
+                "stand_in": event.stand_in or "",
+                "again_at": event.again_at,
+            }
+            return {"moves": promise.moves + 1, **warned}
         case PromiseOpened():
             return {}
         case _:
             assert_never(event)
+
+
+def _not_warned(at: datetime | None) -> dict[str, Any]:
+    """A new time, or a new promiser, is warned of anew."""
+    return {"warn_at": at, "warned": (), "stand_in": "", "again_at": None}
 
 
 def _due_has_passed(promise: Promise, at: datetime) -> bool:
@@ -198,6 +223,7 @@ def _by_act(promise: Promise, event: PromiseMoved) -> dict[str, Any]:
                 "late": False,
                 "at_risk": False,
                 "fell_due": None,
+                **_not_warned(event.warn_at),
             }
         case "keep_old_terms":
             return {"proposed": None, "proposed_by": None}

@@ -65,6 +65,7 @@ ACTS = {
     "assess": "judge it",
     "put_at_risk": "call it at risk",
     "fall_due": "make it due",
+    "warn": "warn of it",
 }
 
 STATES = {

@@ -124,7 +124,7 @@ class Desk:
     def standing(self, case: Case) -> Standing:
         return Standing(
             guideline=guideline(), version=1, used=self.book().used, people=frozenset(PEOPLE),
-            above=frozenset(LINE.get(case.owner, set())),
+            above=frozenset(LINE.get(case.owner, set())), stand_ins={"henry": "petra", "mia": "petra"},
         )  # fmt: skip
 
     def do(self, command: Any) -> tuple[CaseEvent, ...]:

@@ -24,7 +24,16 @@ from leeway.core.cases.proposal import AdviceGiven, AgreementGiven, Heeded, Prop
 from leeway.core.cases.state import Case, evolve
 from leeway.core.effort import effort
 from leeway.core.message import CLOCK, is_customer
-from leeway.core.promises import ActOnPromise, MakePromise, OpenPromise, PromiseMoved, PromiseOpened, PromiseTakenOver
+from leeway.core.promises import (
+    ActOnPromise,
+    MakePromise,
+    OpenPromise,
+    PromiseMoved,
+    PromiseOpened,
+    PromiseTakenOver,
+    PromiseWarned,
+    WarnPromiser,
+)
 from leeway.core.refusal import Refusal
 from leeway.ledger import codec
 from tests.core.cases.desk import CUSTOMER, Desk
@@ -34,6 +43,7 @@ PROMISE_ACTS = (
     "promise", "counter", "decline", "accept", "withdraw", "report", "flag_risk", "propose_change", "revoke", "release",
     "declare_broken", "accept_change", "keep_old_terms", "declare_satisfied", "declare_not_satisfied", "retract_report",
     "rework", "due_passed", "limit", "offer_ends", "answer_due", "amend", "answer_by", "attempts_used_up",
+    "warn", "warn",
 )  # fmt: skip
 CLOCK_ACTS = ("window_over", "nobody_took", "attempts_used_up", "proposal_time_over")
 WORDS = ("satisfied", "not_yet", "not_going_well", "withdraw", "came_back")
@@ -46,7 +56,6 @@ step = st.tuples(
         "offer", "accept", "refuse", "ask_customer", "refer", "word", "clock", "open", "make", "promise", "note",
         "message",
         "propose", "advise", "agree", "agree", "disagree", "decide_proposed", "unpropose", "notice",
-        "check", "reach", "offer_person", "acknowledge", "retold",
     )),
     party, number, number, st.sampled_from(PROMISE_ACTS), st.integers(0, 60),
 )  # fmt: skip
@@ -80,19 +89,7 @@ def likely(case: Case, what: str, drawn: str, m: int) -> str:
     if m == 0:
         return drawn
     match what:
-        case (
-            "decide"
-            | "intend"
-            | "ask"
-            | "take_back"
-            | "offer"
-            | "ask_customer"
-            | "refer"
-            | "make"
-            | "check"
-            | "offer_person"
-            | "acknowledge"
-        ):
+        case "decide" | "intend" | "ask" | "take_back" | "offer" | "ask_customer" | "refer" | "make":
             return case.owner
         case "propose" | "decide_proposed" | "unpropose":
             return case.owner if case.state == "HEARD" else case.action_owner or drawn
@@ -146,17 +143,6 @@ def command_for(desk: Desk, what: str, by: str, n: int, m: int, act: str) -> Any
         "refer": lambda: cases.ReferHonestly(**at, words="w6"),
         "word": lambda: cases.GiveWord(**at, act=WORDS[n % len(WORDS)], easy=m or None),
         "clock": lambda: cases.CaseClock(**at, act=(desk.case().timer() or (CLOCK_ACTS[n % 4],))[0]),
-        "check": lambda: cases.CheckProgress(
-            **at,
-            promise=next((p.id for p in desk.case().promises.values() if p.kind == "check"), "none"),
-            how=("moving", "stuck")[n % 2],
-            words=words,
-            question=f"q{n}{m}",
-        ),
-        "reach": lambda: cases.ReachColleague(**at, contact=f"r{n}{m}", colleague=PARTIES[n], how="phone"),
-        "offer_person": lambda: cases.OfferPerson(**at, answer="not needed"),
-        "acknowledge": lambda: cases.Acknowledge(**at, words=words),
-        "retold": lambda: cases.RecordRetold(**at),
         "note": lambda: cases.WriteNote(**at, words="w10", audience=("inside", "customer")[n % 2]),
         "message": lambda: cases.TakeMessage(**at, words=words, channel="mail", message="m1"),
     }
@@ -195,6 +181,8 @@ def _promise_command(desk: Desk, what: str, by: str, n: int, m: int, act: str) -
     if what == "make":
         return MakePromise(**at, promise=f"p{n}{m}", promisee=CUSTOMER, body="w8", due=due)
     known = list(desk.case().promises) or ["none"]
+    if act == "warn":
+        return WarnPromiser(**at, promise=known[n % len(known)])
     return ActOnPromise(
         **at, promise=known[n % len(known)], act=act, due=due, reason="w9" if m else None,
         next_promise=f"n{n}{m}", next_due=due if m == 1 else None,
@@ -205,7 +193,7 @@ def _promise_command(desk: Desk, what: str, by: str, n: int, m: int, act: str) -
 @given(st.lists(step, min_size=5, max_size=45))
 def test_the_invariants_hold_after_every_act(steps: list[tuple[str, str, int, int, str, int]]) -> None:
     desk = Desk()
-    desk.hear(asked_for="petra", our_fault=len(steps) % 2 == 0)
+    desk.hear()
     for what, by, n, m, act, minutes in steps:
         desk.now += timedelta(minutes=minutes * minutes)
         before, known = desk.case(), len(desk.facts)
@@ -230,10 +218,10 @@ def check(desk: Desk, before: Case, command: Any, events: tuple[CaseEvent, ...])
         assert all(promise.timer() for promise in running)
     outcome_and_result_by_two_parties(events)
     promises_are_their_makers(command, before, events)
+    a_warning_moves_nothing(before, after, events)
     nothing_is_overspent(desk)
     one_decider_who_was_told_what_others_think(desk, before, events)
     silence_is_consent_only_where_it_was_seen(desk, before, events)
-    work_is_looked_after(before, after, command, events)
     replaying_gives_the_same(desk, after)
 
 
@@ -277,6 +265,18 @@ def promises_are_their_makers(command: Any, before: Case, events: tuple[CaseEven
             assert event.by == before.owner
         if isinstance(event, PromiseTakenOver | HandoffAccepted | DecisionMade):
             assert event.by == command.by
+
+
+def a_warning_moves_nothing(before: Case, after: Case, events: tuple[CaseEvent, ...]) -> None:
+    """It is the clock's, to who promised or who stands in for them, and leaves everything in its state."""
+    for event in events:
+        if isinstance(event, PromiseWarned):
+            was, now = before.promises[event.promise], after.promises[event.promise]
+            assert event.by == CLOCK
+            assert len(events) == 1
+            assert (was.state, was.terms, was.late) == (now.state, now.terms, now.late)
+            assert after.state == before.state
+            assert now.warned in {(was.promiser,), (was.promiser, "petra")}
 
 
 def nothing_is_overspent(desk: Desk) -> None:
@@ -323,25 +323,6 @@ def silence_is_consent_only_where_it_was_seen(desk: Desk, before: Case, events: 
         assert any(each.at < each.until for each in seen)
 
 
-def work_is_looked_after(before: Case, after: Case, command: Any, events: tuple[CaseEvent, ...]) -> None:
-    """I6, I11: taking begins two checks, no act of ours ends one of them but asking; whom they asked for is offered."""
-    if any(isinstance(event, CaseMoved) and event.act == "take" for event in events):
-        assert len({p.terms.due for p in after.ours_to_keep if p.kind == "check" and p.runs}) >= 2
-    for event in events:
-        if isinstance(event, PromiseMoved) and _kind(event.promise, before, after) == "check":
-            assert event.act not in {"revoke", "retract_report"}
-            assert event.act != "report" or isinstance(command, cases.CheckProgress)
-            assert event.act != "release" or is_customer(event.by)
-    if any(isinstance(event, CaseMoved) and event.act == "ask_customer" for event in events):
-        others = before.asked_for and before.asked_for not in {before.owner, before.action_owner}
-        assert not others or before.offered_person
-        assert not before.our_fault or before.acknowledged
-
-
-def _kind(promise: str, before: Case, after: Case) -> str:
-    return (before.promises.get(promise) or after.promises[promise]).kind
-
-
 def replaying_gives_the_same(desk: Desk, after: Case) -> None:
     """I8: what the ledger keeps of the facts, read again, gives the same case and the same figures."""
     kept = [(fact.NAME, fact.VERSION, fact.at, fact.by, codec.encode(fact)) for fact in desk.facts]
@@ -382,6 +363,7 @@ def test_the_walks_go_far(monkeypatch: Any) -> None:
         "case.moved window_over",
         "proposal.time_over",
         "agreement.refused",
+        "promise.warned",
     } <= happened
 
 
