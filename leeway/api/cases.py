@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import Annotated, Any, Literal
 
 from django.db import models
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
-from ninja import Router, Schema
+from ninja import Query, Router, Schema
 from pydantic import ConfigDict, Field
 
 from leeway.api import proposals
@@ -27,7 +27,10 @@ from leeway.core.hours import known_zone
 from leeway.core.message import Event, is_customer
 from leeway.core.message import customer as as_party
 from leeway.desk.board import Board, board_for
+from leeway.desk.cases import CaseLine, lines_of
+from leeway.desk.queues import in_queue
 from leeway.desk.timeline import Entry
+from leeway.desk.visible import cases_for
 from leeway.ledger import codec
 from leeway.ledger.read import facts
 from leeway.people.access import may_hear
@@ -36,6 +39,7 @@ from leeway.people.words import Texts, derived
 from leeway.projections.cases import CaseRow
 
 router = Router(tags=["cases"])
+MOST = 200
 NAMES = {"offer": "offer_to", "accept_case": "accept_handoff", "decline_case": "decline_handoff",
          "take_offer_back": "decline_handoff", "contact": "", "work": ""}  # fmt: skip
 UNKNOWN_CUSTOMER = (
@@ -78,7 +82,15 @@ class CaseShown(Schema):
     state: str
     owner: dict[str, Any] | None
     customer: dict[str, Any] | None
+    done: bool = Field(description="what was done was said, by us")
+    felt_resolved: bool | None = Field(description="the customer's last word on what was done; null: none yet")
+    success: bool = Field(description="done, and felt resolved")
     acts: list[str] = Field(description="what you may do now; whether so much is yours, POST /may says")
+
+
+class Cases(Schema):
+    cases: list[dict[str, Any]]
+    next: str | None = Field(description="the cursor of the next page; null where this was the last")
 
 
 class Done(Schema):
@@ -123,6 +135,25 @@ def create(request: HttpRequest, payload: Heard, key: Key) -> JsonResponse:
     events = through_the_door(request, command, command_id, rows, command.customer)
     heard = next(each for each in events if isinstance(each, CaseHeard))
     return JsonResponse(shown(CaseRow.objects.get(id=heard.case), caller.person), status=201)
+
+
+@router.get("/cases", auth=Token("cases:read"), response={200: Cases, **READING}, operation_id="cases")
+def index(
+    request: HttpRequest,
+    queue: Annotated[Literal["open", "not_felt", "waiting", "right", "all"], Query()] = "open",
+    cursor: Annotated[str, Query(pattern=r"^[0-9]{1,18}$", description="`next` of the page before")] = "",
+    limit: Annotated[int, Query(ge=1, le=MOST)] = 50,
+) -> JsonResponse:
+    """The cases that you may see, of one queue, the newest first. `not_felt`: done, and the customer says not yet."""
+    caller: Caller = request.auth  # type: ignore[attr-defined]
+    must(may_hear(caller.viewer), "Cases are for those who work on them.")
+    unread = sorted(set(request.GET) - {"queue", "cursor", "limit"})
+    if unread:
+        raise ProblemError(422, "not_valid", f"{unread[0][:60]!r} is not read here; it takes queue, cursor and limit.")
+    rows = in_queue(cases_for(caller.viewer), queue).order_by("-number")
+    found = list((rows.filter(number__lt=int(cursor)) if cursor else rows)[: limit + 1])
+    more = str(found[limit - 1].number) if len(found) > limit else None
+    return JsonResponse({"cases": [_listed(each) for each in lines_of(found[:limit])], "next": more})
 
 
 @router.get("/cases/{case}", auth=Token("cases:read"), response={200: CaseShown, **READING}, operation_id="case")
@@ -230,6 +261,9 @@ def shown(row: CaseRow, me: Person) -> dict[str, Any]:
         "round": case.round,
         "asked_for": case.asked_for or None,
         "not_felt_resolved": case.not_felt,
+        "done": case.done,
+        "felt_resolved": case.felt_resolved,
+        "success": case.success,
         "action_owner": party(board.action_owner, case.action_owner),
         "offered_to": party(board.offered_to, case.offered_to),
         "intent": case.intent or None,
@@ -239,6 +273,23 @@ def shown(row: CaseRow, me: Person) -> dict[str, Any]:
         "proposals": put,
         "promises": [_promise(each, board) for each in case.promises.values()],
         "people": [party(people.get(each), each) for each in sorted(_ids(board))],
+    }
+
+
+def _listed(line: CaseLine) -> dict[str, Any]:
+    row, case = line.row, line.row.case
+    return {
+        "id": row.id,
+        "number": row.number,
+        "state": row.state,
+        "state_in_words": line.state,
+        "owner": party(line.owner, row.owner),
+        "customer": {"id": row.customer, "name": line.customer.name if line.customer else None},
+        "says": line.title,
+        "moved_at": codec.utc(row.moved_at),
+        "done": case.done,
+        "felt_resolved": case.felt_resolved,
+        "success": case.success,
     }
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from leeway.desk import case_page, noticing
 from leeway.desk.acting import Asked, signed_in
 from leeway.desk.board import STATES
+from leeway.desk.queues import COUNTED, FILTERS, in_queue
 from leeway.desk.visible import case_or_404, cases_for
 from leeway.people.access import may_hear
 from leeway.people.models import Customer, Person
@@ -21,19 +22,10 @@ from leeway.people.words import texts_of
 from leeway.projections.cases import CaseRow
 
 PER_PAGE = 25
-FILTERS = {
-    "open": "Open",
-    "waiting": "Done, to be confirmed",
-    "right": "Right, says the customer",
-    "all": "All",
-}
-COUNTED = {"open": "open", "waiting": "done and to be confirmed", "right": "right, say the customers", "all": ""}
-CLOSED = ("CONFIRMED", "WITHDRAWN")
-WAITING = ("DONE", "REFERRED", "CHECKING", "UNCONFIRMED")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class CaseLine:
     row: CaseRow
     customer: Customer | None
     owner: Person | None
@@ -62,9 +54,9 @@ def index(request: Asked) -> HttpResponse:
     found = _found(cases_for(request.viewer), words)
     if words.isascii() and words.isdigit() and found.count() == 1:
         return redirect("case", found.get().number)
-    shown = Paginator(_filtered(found, chosen).order_by("-moved_at", "-number"), PER_PAGE)
+    shown = Paginator(in_queue(found, chosen).order_by("-moved_at", "-number"), PER_PAGE)
     on_page = shown.get_page(request.GET.get("page"))
-    context = {"lines": _lines(list(on_page)), "on_page": on_page, "q": words, "state": chosen, "filters": FILTERS}
+    context = {"lines": lines_of(list(on_page)), "on_page": on_page, "q": words, "state": chosen, "filters": FILTERS}
     context |= {"counted": COUNTED[chosen], "of": found.count()}
     return render(request, "cases/list.html", context)
 
@@ -82,25 +74,13 @@ def _found(cases: QuerySet[CaseRow], words: str) -> QuerySet[CaseRow]:
     return cases.filter(customer__in=Customer.objects.filter(named, erased_at=None).values("id"))
 
 
-def _filtered(cases: QuerySet[CaseRow], chosen: str) -> QuerySet[CaseRow]:
-    match chosen:
-        case "open":
-            return cases.exclude(state__in=CLOSED + WAITING)
-        case "waiting":
-            return cases.filter(state__in=WAITING)
-        case "right":
-            return cases.filter(state="CONFIRMED")
-        case _:
-            return cases
-
-
-def _lines(rows: list[CaseRow]) -> list[Line]:
+def lines_of(rows: list[CaseRow]) -> list[CaseLine]:
     """The rows with names and words, in three queries however many there are."""
     customers = Customer.objects.in_bulk([row.customer for row in rows])
     people = Person.objects.in_bulk([row.owner for row in rows])
     texts = texts_of([row.wish or row.words for row in rows])
     return [
-        Line(
+        CaseLine(
             row=row,
             customer=customers.get(row.customer),
             owner=people.get(row.owner),

@@ -16,7 +16,10 @@ from leeway.ledger.recorded import Recorded
 
 
 class CaseRow(models.Model):
-    """folded: the `Case` of the core as JSON, in text, for the database never looks into it."""
+    """folded: the `Case` of the core as JSON, in text, for the database never looks into it.
+
+    not_felt: it was done, the customer said not yet, and neither that it is right since nor that they withdraw it.
+    """
 
     id = models.CharField(max_length=64, primary_key=True)
     number = models.BigIntegerField(unique=True)
@@ -29,11 +32,13 @@ class CaseRow(models.Model):
     received_at = models.DateTimeField()
     heard_at = models.DateTimeField(null=True)
     moved_at = models.DateTimeField()
+    not_felt = models.BooleanField(default=False)
     folded = models.TextField()
 
     class Meta:
         app_label = "projections"
         db_table = "projections_case"
+        indexes: ClassVar = [models.Index(fields=["number"], condition=models.Q(not_felt=True), name="case_not_felt")]
 
     @property
     def case(self) -> Case:
@@ -98,7 +103,9 @@ def write(found: Mapping[str, Sequence[CaseEvent]], before: Mapping[str, Case], 
         words = [event for event in events if isinstance(event, CaseReceived | CaseHeard)]
         hearing = next((event for event in events if isinstance(event, CaseHeard)), None)
         said = (hearing.wish or "", hearing.at) if hearing else ("", None)
-        state = (case.state, case.owner, case.offered_to, events[-1].at, _ENCODER.encode(case).decode())
+        not_felt = case.not_felt and case.state != "WITHDRAWN"
+        folded = _ENCODER.encode(case).decode()
+        state = (case.state, case.owner, case.offered_to, events[-1].at, not_felt, folded)
         if not was.number:
             new.append((case_id, *state, case.number, words[0].customer, words[-1].words, *said, words[0].at))
         elif words:
@@ -123,6 +130,7 @@ _STATE = {
     "owner": "text",
     "offered_to": "text",
     "moved_at": sql.TIME,
+    "not_felt": "boolean",
     "folded": "text",
 }
 _MOVED = sql.Rows("projections_case", _STATE)

@@ -50,6 +50,7 @@ ADDRESSES: dict[str, tuple[tuple[str, ...], Send, str]] = {
     "take_back": (("decide",), lambda api, _, decision, __: api.post(f"/decisions/{decision}/reversal"),
                   "409 409 404 409 409 404"),
     "hear": (("cases:write",), lambda api, *_: api.post("/cases", HEARD), "201 201 201 201 201 403"),
+    "cases": (("cases:read",), lambda api, *_: api.get("/cases"), "200 200 200 200 200 403"),
     "case": (("cases:read",), lambda api, case, *_: api.get(f"/cases/{case}"), "200 200 404 200 200 404"),
     "proposals": (("cases:read", "agree"), lambda api, *_: api.get("/proposals"), "200 200 200 200 200 200"),
     "act": (("cases:write", "decide", "promises:write", "agree"),

@@ -29,6 +29,7 @@ PLACES = [
     ("projections", "0001_tables"),
     ("projections", "0002_running_sums"),
     ("projections", "0003_grants"),
+    ("projections", "0006_expectations"),
     ("ledger", "0001_tables"),
     ("ledger", "0002_append_only"),
     ("ledger", "0003_tags_without_a_check"),

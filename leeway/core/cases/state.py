@@ -117,6 +117,21 @@ class Case:
         return self.state not in {"RECEIVED", "CONFIRMED", "WITHDRAWN", "UNCONFIRMED"}
 
     @property
+    def done(self) -> bool:
+        """What was done was said, in this round or in the one before, which the customer answered with not yet."""
+        return self.not_felt or self.state in {"DONE", "REFERRED", "CHECKING", "UNCONFIRMED", "CONFIRMED"}
+
+    @property
+    def felt_resolved(self) -> bool | None:
+        """The customer's last word on what was done; None where there is none."""
+        return True if self.state == "CONFIRMED" else False if self.not_felt else None
+
+    @property
+    def success(self) -> bool:
+        """Two records by two parties: done, says ours, and felt resolved, says the customer. Never stored."""
+        return self.done and self.felt_resolved is True
+
+    @property
     def ours_to_keep(self) -> tuple[Promise, ...]:
         """The open promises to the customer."""
         return tuple(p for p in self.promises.values() if p.promisee == customer(self.customer) and p.live)
