@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,7 @@ from leeway.people.hours import WorkingHours, countries, public_holidays, spans,
 from leeway.people.models import Person
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+WHOLE_WEEK = timedelta(days=7)
 OPENINGS = 5  # how many are shown
 HOLIDAYS = 5
 
@@ -138,5 +139,7 @@ def _preview(row: WorkingHours | None) -> dict[str, Any]:
 
 def _said(opens: datetime, closes: datetime) -> str:
     """On the wall's clock of the zone; a template would show them in ours."""
+    if closes - opens > WHOLE_WEEK:
+        return "Always, day and night"
     ends = f"{closes:%H:%M}" if closes.date() == opens.date() else f"{closes:%a} {closes.day} {closes:%b %H:%M}"
     return f"{opens:%a} {opens.day} {opens:%b %H:%M} to {ends}"

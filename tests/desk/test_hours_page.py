@@ -33,6 +33,13 @@ def test_hours_are_entered_and_shown_as_next_openings() -> None:
     assert not WorkingHours.objects.exists()
 
 
+def test_a_team_that_never_goes_home_is_always_there() -> None:
+    ines = client_of("ines")
+    always = GIVEN | {f"day{day}": "00:00-24:00" for day in range(7)} | {"closed": "", "country": ""}
+    assert ines.post("/people/hours/edit?team=front-desk", always).status_code == 302
+    assert "Always, day and night" in text(ines.get("/people/hours"))
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
