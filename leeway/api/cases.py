@@ -14,12 +14,13 @@ from pydantic import ConfigDict, Field
 
 from leeway.api import proposals
 from leeway.api.acts import CaseAct
+from leeway.api.beside import DisputeAct
 from leeway.api.bodies import Body, Id, Line, Time, Words, Yes
 from leeway.api.callers import Caller, Key, Token, must
 from leeway.api.documented import PROBLEMS, READING
 from leeway.api.doing import amount_text, carry_out, doing, facts_data, made_data, party, through_the_door
 from leeway.api.problems import ProblemError
-from leeway.api.seen import case_of
+from leeway.api.seen import case_of, case_of_contact
 from leeway.core.cases.events import CaseHeard
 from leeway.core.cases.hearing import Hear
 from leeway.core.effort import askings, effort
@@ -171,7 +172,8 @@ def act(request: HttpRequest, case: str, payload: CaseAct, key: Key) -> JsonResp
     sent = payload.root
     if sent.scope not in caller.scopes:
         raise ProblemError(403, "scope_missing", f"This act needs a token with {sent.scope}.", needs=[sent.scope])
-    row = case_of(caller, case)
+    disputes = isinstance(sent, DisputeAct)
+    row = case_of_contact(caller, case, sent.contact) if disputes else case_of(caller, case)
     events = carry_out(doing(request, row, key), sent.command)
     return JsonResponse(done(row, events), status=201)
 

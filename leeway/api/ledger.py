@@ -13,12 +13,14 @@ from pydantic import Field
 from leeway.api.callers import Token, must
 from leeway.api.documented import READING
 from leeway.api.doing import fact_data
+from leeway.core.authority import Guideline
 from leeway.core.expectations import CostFelt
 from leeway.core.message import Event
 from leeway.core.promises import BeliefStated
 from leeway.desk import in_force
 from leeway.ledger.locks import lock_ledger
 from leeway.ledger.read import facts_since
+from leeway.ledger.recorded import Recorded
 from leeway.people.access import may_read_ledger
 
 router = Router(tags=["ledger"])
@@ -43,17 +45,19 @@ def show(
         lock_ledger()
         found = list(islice(facts_since(int(cursor)), limit + 1))
     guideline = in_force.guideline()
-    shown = [
-        {
-            "id": each.id,
-            "position": each.position,
-            **fact_data(each.event, guideline),
-            **_hidden(each.event),
-        }
-        for each in found[:limit]
-    ]
+    shown = [as_shown(each, guideline) for each in found[:limit]]
     more = str(found[limit - 1].position) if len(found) > limit else None
     return JsonResponse({"facts": shown, "next": more})
+
+
+def as_shown(recorded: Recorded, guideline: Guideline | None) -> dict[str, Any]:
+    """A fact as whoever may read all of them sees it, here and in a webhook."""
+    return {
+        "id": recorded.id,
+        "position": recorded.position,
+        **fact_data(recorded.event, guideline),
+        **_hidden(recorded.event),
+    }
 
 
 def _hidden(event: Event) -> dict[str, None]:

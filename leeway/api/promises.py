@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Annotated, Any, Literal
 
@@ -21,7 +23,7 @@ from leeway.api.seen import case_of
 from leeway.core.message import Command, customer, is_customer
 from leeway.core.promises import ActOnPromise, AssessPromise, MakePromise, OpenPromise, PromiseAnswer, StateBelief
 from leeway.core.promises.happenings import RecordHappening
-from leeway.desk.promised import figures_of, of_person, seen, words_in
+from leeway.desk.promised import acts_of, figures_of, of_person, seen, words_in
 from leeway.desk.visible import NOBODY_TO_TELL, promise_or_404, was_erased
 from leeway.people.access import WORKS_ON_CASES, may_hear
 from leeway.people.models import Person
@@ -31,6 +33,12 @@ from leeway.projections.promises import PromiseRow
 
 router = Router(tags=["promises"])
 PAGE = 100
+ACTS = (
+    "promise", "counter", "decline", "answer_by", "amend", "withdraw", "accept", "report", "flag_risk",
+    "propose_change", "accept_change", "keep_old_terms", "revoke", "release", "declare_broken",
+    "declare_satisfied", "declare_not_satisfied", "retract_report", "rework",
+    "answer_later", "believe", "assess", "happened",
+)  # fmt: skip
 
 
 class NewPromise(TermsBody):
@@ -44,12 +52,7 @@ class NewPromise(TermsBody):
 class PromiseAct(TermsBody):
     """due, body and the rest: the new terms, where the act has terms. next_due: needed where this ends the last one."""
 
-    act: Literal[
-        "promise", "counter", "decline", "answer_by", "amend", "withdraw", "accept", "report", "flag_risk",
-        "propose_change", "accept_change", "keep_old_terms", "revoke", "release", "declare_broken",
-        "declare_satisfied", "declare_not_satisfied", "retract_report", "rework",
-        "answer_later", "believe", "assess", "happened",
-    ]  # fmt: skip
+    act: Annotated[str, Field(max_length=60, json_schema_extra={"enum": list(ACTS)})]
     reason: Words | None = None
     next_due: Time | None = Field(None, description="by when your next word to the customer comes")
     values: list[StatedBody] = Field(default_factory=list, max_length=10, description="with report")
@@ -154,12 +157,21 @@ def act(request: HttpRequest, promise: str, payload: PromiseAct, key: Key) -> Js
     """One act on a promise that you may see. Only the one it was made to can call it kept well."""
     caller: Caller = request.auth  # type: ignore[attr-defined]
     row, case = promise_or_404(caller.viewer, promise)
+    if payload.act not in ACTS:
+        raise _no_such_act(payload.act, acts_of(row.promise, caller.person.id))
     if payload.depends_on:
         promise_or_404(caller.viewer, payload.depends_on)
     command_id = caller.command_id(key)
     texts = _texts(caller, command_id, case)
     command = _command(caller, row, payload, command_id, texts)
     return _done(request, caller, command, command_id, texts, case, promise)
+
+
+def _no_such_act(sent: str, possible: Sequence[str]) -> ProblemError:
+    """Of all acts, those are named that whoever calls can do with this promise now."""
+    now = f"you can do now: {', '.join(possible)}" if possible else "nothing is yours to do with it now"
+    wrong = f"{json.dumps(sent)} is none; {now}"
+    return ProblemError(422, "not_valid", f"act: {wrong}.", errors=[{"at": "act", "what": wrong}])
 
 
 def _command(caller: Caller, row: PromiseRow, sent: PromiseAct, command_id: str, texts: Texts) -> Command:

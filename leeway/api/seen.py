@@ -5,12 +5,13 @@ What is not theirs to see is answered like what is not there. Whose act it is, t
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.http import Http404
 
 from leeway.api.callers import Caller
 from leeway.core.cases.proposal import Proposal
 from leeway.core.message import Event
-from leeway.desk.visible import case_by_id_or_404
+from leeway.desk.visible import case_by_id_or_404, case_of_contact_or_404
 from leeway.ledger.read import facts
 from leeway.projections.cases import CaseRow
 from leeway.projections.spends import SpendRow
@@ -22,6 +23,12 @@ def case_of(caller: Caller, case: str) -> CaseRow:
         row = CaseRow.objects.filter(number=int(case)).only("id").first()
         case = row.id if row else case
     return case_by_id_or_404(caller.viewer, case)
+
+
+def case_of_contact(caller: Caller, case: str, contact: str) -> CaseRow:
+    """The same; a contact that names the caller opens it for their word that it was not so."""
+    number = case.isascii() and case.isdigit() and len(case) <= 15
+    return case_of_contact_or_404(caller.viewer, Q(number=int(case)) if number else Q(id=case), contact)
 
 
 def decision_of(caller: Caller, decision: str) -> tuple[CaseRow, list[Event]]:

@@ -16,11 +16,13 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "mail": ("leeway.cli.mail:mail", "Take mail in and send letters, once or for as long as it runs."),
     "verify": ("leeway.cli.ledger:verify", "Check facts, seals and views."),
     "rebuild": ("leeway.cli.ledger:rebuild", "Write every view anew from the facts."),
+    "doctor": ("leeway.cli.doctor:doctor", "Whether this installation is well, and what to do where not."),
     "backup": ("leeway.cli.backup:backup", "Write the whole installation to a file, while it runs."),
     "restore": ("leeway.cli.backup:restore", "Fill an empty database from such a file."),
     "erase": ("leeway.cli.erase:erase", "Erase a customer's name, addresses and words for good."),
     "person": ("leeway.cli.people:person", "Add and list people."),
     "mcp": ("leeway.cli.mcp:mcp", "Serve an assistant over MCP, under the same guardrails."),
+    "webhook": ("leeway.cli.webhooks:webhook", "Tell other programs of facts, signed."),
     "token": ("leeway.cli.tokens:token", "Make, list and end tokens for the API."),
 }
 

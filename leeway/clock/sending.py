@@ -29,6 +29,9 @@ class Sender(Protocol):
 SENDERS: dict[str, Callable[[], Sender]] = {}
 """Topic -> what makes its sender. Who sends enters here when the application is ready."""
 
+AFTERWARDS: list[Callable[[datetime], object]] = []
+"""What else is begun at each look, without being waited for."""
+
 
 def send_waiting(now: datetime) -> int:
     """Send what waits, every topic that has a sender which is ready; return how many letters were sent."""
@@ -46,6 +49,8 @@ def keep_sending(stop: threading.Event) -> None:
             close_old_connections()
             while send_waiting(datetime.now(UTC)):
                 pass
+            for begin in AFTERWARDS:
+                begin(datetime.now(UTC))
         except Exception as error:  # its type alone: what an error says may quote a person's words
             log.error("Sending failed (%s); it is tried again.", type(error).__name__)
         stop.wait(EVERY_SECONDS)

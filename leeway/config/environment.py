@@ -102,6 +102,12 @@ SETTINGS = (
         )
     ),
     Setting("LEEWAY_IMAP_FOLDER", "INBOX", "Folder that mail is taken from; what was kept is marked as seen there."),
+    Setting(
+        "LEEWAY_WEBHOOK_PRIVATE",
+        "no",
+        "`yes` lets webhooks go to private, loopback and link-local addresses, and over http. Else they are refused, "
+        "looked at each time something is sent.",
+    ),
     Setting("LEEWAY_LOG_LEVEL", "INFO", "`DEBUG`, `INFO`, `WARNING` or `ERROR`. Logs go to standard error."),
 )
 
@@ -124,6 +130,7 @@ class Environment:
     log_level: str
     api_per_minute: int
     mail: mail_settings.Mail
+    webhook_private: bool
 
     @property
     def https(self) -> bool:
@@ -142,6 +149,7 @@ def read(environ: Mapping[str, str]) -> Environment:
         log_level=_log_level(text["LEEWAY_LOG_LEVEL"]),
         api_per_minute=_whole("LEEWAY_API_PER_MINUTE", text["LEEWAY_API_PER_MINUTE"]),
         mail=mail_settings.read(text),
+        webhook_private=_yes_or_no("LEEWAY_WEBHOOK_PRIVATE", text["LEEWAY_WEBHOOK_PRIVATE"]),
         url=url,
         hosts=_hosts(text["LEEWAY_HOSTS"], url),
         home=_folder(home),

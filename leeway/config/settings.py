@@ -17,6 +17,7 @@ ALLOWED_HOSTS = list(ENVIRONMENT.hosts)
 LEEWAY_URL = ENVIRONMENT.url
 LEEWAY_DEMO = ENVIRONMENT.demo
 LEEWAY_MAIL = ENVIRONMENT.mail
+LEEWAY_WEBHOOK_PRIVATE = ENVIRONMENT.webhook_private
 DATABASES = {"default": ENVIRONMENT.database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -33,6 +34,7 @@ INSTALLED_APPS = [
     "leeway.ledger",
     "leeway.projections",
     "leeway.mail",
+    "leeway.webhooks",
     "leeway.desk",
 ]
 MIDDLEWARE = [
@@ -141,5 +143,8 @@ LOGGING = {
         "mail": {"level": "WARNING"},
         "imapclient": {"level": "WARNING"},
         "mailparser_reply": {"level": "WARNING"},
+        # The address of a webhook may hold what opens a door.
+        "httpx2": {"level": "WARNING"},
+        "httpcore2": {"level": "WARNING"},
     },
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -12,9 +13,17 @@ from leeway.core.cases.truth import DisputeContact, ReachColleague
 from leeway.core.message import Command
 from leeway.desk import case_page
 from leeway.desk.acting import Asked, signed_in
-from leeway.desk.around_forms import AcknowledgeForm, CheckForm, LeaveOutForm, OfferPersonForm, ReachForm, RetoldForm
+from leeway.desk.around_forms import (
+    AcknowledgeForm,
+    CheckForm,
+    DisputeForm,
+    LeaveOutForm,
+    OfferPersonForm,
+    ReachForm,
+    RetoldForm,
+)
 from leeway.desk.doing import Doing, act
-from leeway.desk.visible import case_or_404
+from leeway.desk.visible import case_of_contact_or_404, case_or_404
 from leeway.people.models import Person
 from leeway.people.words import Texts, derived
 
@@ -74,7 +83,18 @@ def retold(doing: Doing) -> tuple[Command, str]:
     return RecordRetold(at=doing.at, by=doing.by, case=doing.case), "It counts in what they had to go through."
 
 
-@act(LeaveOutForm)
-def dispute(doing: Doing) -> tuple[Command, str]:
-    contact = str(doing.form.data.get("contact", ""))
-    return DisputeContact(at=doing.at, by=doing.by, case=doing.case, contact=contact), "Kept: it was not so."
+@require_POST
+@signed_in
+def dispute(request: Asked, number: int) -> HttpResponse:
+    """Say of a contact on record that it was not so: from the case, or from my day by whoever it names."""
+    contact = request.POST.get("contact", "")
+    row = case_of_contact_or_404(request.viewer, Q(number=number), contact)
+    form = DisputeForm(request.POST, contact=contact)
+
+    def command(texts: Texts) -> tuple[Command, str]:
+        words = texts.put("words", form.cleaned_data["words"])
+        at, me = timezone.now(), request.person.id
+        disputed = DisputeContact(at=at, by=me, case=row.id, contact=form.cleaned_data["contact"], words=words)
+        return disputed, "Kept: it was not so. No message to the customer may say so any more."
+
+    return case_page.carry_out(request, row, form, command)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django import forms
 
+from leeway.core.cases.around import ColleagueReached
 from leeway.core.cases.closing import ANSWERS
 from leeway.desk.acting import ActForm, WordsField
 from leeway.desk.board import Board
-from leeway.desk.timeline_around import WAYS
+from leeway.desk.timeline_around import REACHED, WAYS
 from leeway.people.models import Person
 
 WHAT = (("spoke", "We spoke"), ("confirmed", "They confirmed it"), ("asked", "They asked me to look after it"))
@@ -52,6 +55,40 @@ class RetoldForm(ActForm):
     slug = "retold"
 
 
+class DisputeForm(ActForm):
+    """For one contact: a page has one for each."""
+
+    contact = forms.CharField(widget=forms.HiddenInput, max_length=80)
+    words = WordsField("What was so instead")
+
+    def __init__(self, data: Any = None, *, contact: str, **options: Any) -> None:
+        self.slug = f"dispute-{contact}"
+        super().__init__(data, initial={"contact": contact}, **options)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A contact on record that names me. text: who wrote it down, and what it says."""
+
+    contact: str
+    text: str
+    when: datetime
+
+    @property
+    def slug(self) -> str:
+        return f"dispute-{self.contact}"
+
+
+def disputable(board: Board) -> list[Named]:
+    """The contacts that name me and that I have not said anything against yet."""
+    reached = [fact for fact in board.facts if isinstance(fact, ColleagueReached) and fact.person == board.me.id]
+    return [
+        Named(fact.contact, f"{board.telling.name(fact.by)} {REACHED[fact.what].format(who='you')}", fact.when)
+        for fact in reached
+        if not board.case.reached[fact.contact].disputed
+    ]
+
+
 def check_due(board: Board) -> str:
     """The check that is mine to do next, by its promise's id; nothing where none runs."""
     mine = [each for each in board.case.ours_to_keep if each.kind == "check" and each.promiser == board.me.id]
@@ -72,6 +109,7 @@ def forms_around(board: Board) -> dict[str, ActForm]:
         if case.our_fault and not case.acknowledged:
             ready["acknowledge"], ready["leave-out"] = AcknowledgeForm(), LeaveOutForm()
         ready["retold"] = RetoldForm()
+    ready |= {each.slug: DisputeForm(contact=each.contact) for each in disputable(board)}
     if check_due(board):
         ready["check"] = CheckForm()
     return ready

@@ -13,9 +13,9 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from leeway.core.message import Command
 from leeway.core.refusal import Refusal
-from leeway.desk import customer_card, deciding
+from leeway.desk import contact_form, customer_card, deciding
 from leeway.desk.acting import ActForm, Asked
-from leeway.desk.around_forms import check_due, forms_around
+from leeway.desk.around_forms import check_due, disputable, forms_around
 from leeway.desk.board import board_for
 from leeway.desk.case_forms import ReverseForm, forms_for, promise_forms
 from leeway.desk.explain import explain
@@ -35,6 +35,8 @@ def show(request: Asked, row: CaseRow, form: ActForm | None = None, why: str = "
     forms = forms_for(board) | {form.slug: form for each in puts for form in each.forms().values()}
     if facts := customer_card.form_for(request.viewer, board.guideline, board.customer):
         forms[facts.slug] = facts
+    if reached := contact_form.form_for(request.viewer, board.customer):
+        forms[reached.slug] = reached
     forms |= forms_around(board)
     if form and why:
         form.renewed()
@@ -44,6 +46,8 @@ def show(request: Asked, row: CaseRow, form: ActForm | None = None, why: str = "
         "board": board,
         "puts": puts,
         "check_due": check_due(board),
+        "disputes": [(each, forms[each.slug]) for each in disputable(board)],
+        "ways": contact_form.ways(board.customer, board.people),
         "known": customer_card.known(board.guideline, board.customer, board.people),
         "forms": forms,
         "promise_forms": promise_forms(board, form),
@@ -63,19 +67,27 @@ def carry_out(
 ) -> HttpResponse:
     """Build the command from a valid form, hand it over, and say what happened; or show the form again."""
     if not form.is_valid():
-        return show(request, row, form, status=422)
+        return _again(request, row, form, status=422)
     texts = Texts(form.sent, case=row.id, customer=row.customer, author=request.person.id, at=timezone.now())
     command, done = build(texts)
     if for_the_customer(command) and was_erased(row):
-        return show(request, row, form, NOBODY_TO_TELL, status=409)
+        return _again(request, row, form, NOBODY_TO_TELL, status=409)
     try:
         handle(command, command_id=form.sent, words=texts.rows)
     except Refusal as refusal:
-        return show(request, CaseRow.objects.get(id=row.id), form, explain(refusal), status=409)
+        return _again(request, CaseRow.objects.get(id=row.id), form, explain(refusal), status=409)
     messages.success(request, done)
     if not may_see_case(request.viewer, access_of(CaseRow.objects.get(id=row.id))):
         return _away(request)
     return redirect("case", row.number)
+
+
+def _again(request: Asked, row: CaseRow, form: ActForm, why: str = "", status: int = 200) -> HttpResponse:
+    """The page with the form as it was sent; who may not see the case reads on my day why it was not done."""
+    if may_see_case(request.viewer, access_of(row)):
+        return show(request, row, form, why, status)
+    messages.error(request, why or " ".join(error for errors in form.errors.values() for error in errors))
+    return _away(request)
 
 
 def _away(request: Asked) -> HttpResponse:

@@ -50,6 +50,12 @@ class AnswerForm(ActForm):
     )
     missing = WordsField("What is missing?", rows=3, required=False)
     thanks = WordsField("Would you like to thank somebody? (if you wish)", rows=2, required=False)
+    stay = forms.ChoiceField(
+        label="Would you stay with us?",
+        choices=[("", "I would rather not say"), ("yes", "Yes"), ("not sure", "Not sure"), ("no", "No")],
+        required=False,
+        error_messages={"invalid_choice": "Please choose one of the answers, or none."},
+    )
     easy = forms.TypedChoiceField(
         choices=EASE,
         coerce=int,

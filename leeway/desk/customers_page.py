@@ -17,6 +17,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from leeway.core.cases.closing import SayExpected
 from leeway.core.cases.results import GiveWord
 from leeway.core.message import customer as as_party
 from leeway.core.promises import ActOnPromise
@@ -37,12 +38,13 @@ from leeway.projections.cases import CaseRow
 
 WRONG_AT_MOST = 20
 WRONG_WITHIN = 15 * 60  # seconds
-WORDS = frozenset({"not_going_well", "withdraw", "came_back"})
+WORDS = frozenset({"not_going_well", "withdraw", "came_back", "expected"})
 SAID = {
     "satisfied": "Thank you. It is settled because you say so.",
     "not_yet": "Thank you. It goes straight to {owner}, who takes it up again.",
     "not_going_well": "Thank you. It goes straight to {owner}, who takes it up again.",
     "withdraw": "It is withdrawn. If you need us after all, call {owner}.",
+    "expected": "Thank you. {owner} reads what you had expected.",
     "came_back": "It is open again, with all that you told us. {owner} takes it up.",
 }
 
@@ -126,7 +128,8 @@ def answer(request: Opened, token: str) -> HttpResponse:
         return _page(request, token, form, status=422)
     act = {"yes": "satisfied", "not-yet": "not_yet"}[form.cleaned_data["felt"]]
     said = form.cleaned_data["thanks" if act == "satisfied" else "missing"]
-    return _give_word(request, token, form, act, said, form.cleaned_data["easy"])
+    stay = form.cleaned_data["stay"] or None
+    return _give_word(request, token, form, act, said, form.cleaned_data["easy"], stay)
 
 
 @require_http_methods(["POST"])
@@ -138,6 +141,11 @@ def word(request: Opened, token: str, act: str) -> HttpResponse:
     form = WordForm(request.POST, slug=act)
     if not form.is_valid():
         return _page(request, token, form, status=422)
+    if act == "expected":
+        texts = _texts(request, form)
+        words, by = texts.put("words", form.cleaned_data["words"]), as_party(request.link.customer_id)
+        expected = SayExpected(at=timezone.now(), by=by, case=request.case.id, words=words)
+        return _handled(request, token, form, expected, texts, SAID[act])
     return _give_word(request, token, form, act, form.cleaned_data["words"], None)
 
 
@@ -166,7 +174,13 @@ def promise(request: Opened, token: str, promise: str, act: str) -> HttpResponse
 
 
 def _give_word(
-    request: Opened, token: str, form: ActForm, act: str, said: str | None, easy: int | None
+    request: Opened,
+    token: str,
+    form: ActForm,
+    act: str,
+    said: str | None,
+    easy: int | None,
+    stay: str | None = None,
 ) -> HttpResponse:
     texts = _texts(request, form)
     command = GiveWord(
@@ -176,6 +190,7 @@ def _give_word(
         act=act,
         words=texts.put("words", said),
         easy=easy,
+        stay=stay,
     )
     return _handled(request, token, form, command, texts, SAID[act])
 
@@ -186,7 +201,7 @@ def _texts(request: Opened, form: ActForm) -> Texts:
 
 
 def _handled(
-    request: Opened, token: str, form: ActForm, command: GiveWord | ActOnPromise, texts: Texts, said: str
+    request: Opened, token: str, form: ActForm, command: GiveWord | ActOnPromise | SayExpected, texts: Texts, said: str
 ) -> HttpResponse:
     try:
         handle(command, command_id=form.sent, words=texts.rows)

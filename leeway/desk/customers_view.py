@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from leeway.core.cases.around import FaultAcknowledged
+from leeway.core.cases.around import CustomerExpected, FaultAcknowledged
 from leeway.core.cases.events import (
     CaseHeard,
     CaseMoved,
@@ -145,7 +145,7 @@ def _words(facts: Iterable[Event], promises: Iterable[Promise]) -> set[str | Non
                 ids.add(fact.words)
             case CaseHeard():
                 ids |= {fact.words, fact.wish}
-            case NoteWritten(audience="customer") | FaultAcknowledged():
+            case NoteWritten(audience="customer") | FaultAcknowledged() | CustomerExpected():
                 ids.add(fact.words)
             case PromiseMoved(act="revoke"):
                 ids.add(fact.reason)
@@ -165,6 +165,8 @@ def _told(facts: Iterable[Event], theirs: str, words: dict[str, str]) -> list[st
                 ids |= dict.fromkeys([fact.words, *([fact.wish] if fact.wish else [])])
             case CaseMoved(by=by, words=str(said)) if by == theirs:
                 ids[said] = None
+            case CustomerExpected():
+                ids[fact.words] = None
             case _:
                 pass
     return [words[each] for each in ids if each in words]

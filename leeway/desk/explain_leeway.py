@@ -24,6 +24,7 @@ SHUT = {
     Code.REVOKED: "{grant} was taken back",
     Code.GRANTOR_LACKS: "{grantor} does not hold enough to pass {grant} on",
     Code.CONDITION_FALSE: "{grant} holds only where {when}",
+    Code.AGREEMENT_MISSING: "nobody else here can agree to {grant}",
     Code.OVER_CAP: "the cap leaves nothing",
     Code.OVER_LIMIT: "nothing is left {where}",
     Code.POOL_SHORT: "nothing is left in the pool {where}",

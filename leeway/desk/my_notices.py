@@ -13,6 +13,8 @@ from leeway.core.cases.around import (
 )
 from leeway.core.cases.events import CaseHeard
 from leeway.core.message import Event
+from leeway.desk.acting import ActForm
+from leeway.desk.around_forms import DisputeForm
 from leeway.ledger.models import Fact
 from leeway.ledger.read import recorded
 from leeway.people.models import Customer, Person
@@ -28,10 +30,14 @@ class Notice:
     at: datetime
     row: CaseRow
     text: str
+    dispute: ActForm | None = None
 
 
 def notices_for(person: Person, now: datetime) -> list[Notice]:
-    """The newest first. Facts of an older time, and what somebody did themselves, are none."""
+    """The newest first; a contact that names them can be disputed.
+
+    Facts of an older time, and what somebody did themselves, are none.
+    """
     found = Fact.objects.filter(name__in=NAMES, at__gte=now - SHOWN_FOR, fact_tags__tag=f"person:{person.id}")
     events = [recorded(each).event for each in found.exclude(by=person.id).order_by("-position")[:SHOWN]]
     rows = {row.id: row for row in CaseRow.objects.filter(id__in={each.case for each in events})}  # type: ignore[attr-defined]
@@ -42,8 +48,15 @@ def notices_for(person: Person, now: datetime) -> list[Notice]:
         row = rows.get(each.case)  # type: ignore[attr-defined]
         by = people[each.by].first_name if each.by in people else ""
         if row is not None:
-            lines.append(Notice(each.at, row, _text(each, by, customers[row.customer].first_name)))
+            dispute = _dispute(each, row)
+            lines.append(Notice(each.at, row, _text(each, by, customers[row.customer].first_name), dispute))
     return lines
+
+
+def _dispute(fact: Event, row: CaseRow) -> ActForm | None:
+    """The form that says that it was not so; none once that was said."""
+    known = row.case.reached.get(fact.contact) if isinstance(fact, ColleagueReached) else None
+    return DisputeForm(contact=fact.contact) if known and not known.disputed else None  # type: ignore[attr-defined]
 
 
 def _text(fact: Event, by: str, customer: str) -> str:
@@ -53,7 +66,7 @@ def _text(fact: Event, by: str, customer: str) -> str:
         case ActionNudged():
             return f"Taken, but {customer} was not called or the work not begun in time. Ask how it stands."
         case ColleagueReached():
-            return f"{by} wrote down that they reached you about it. If it was not so, say so in the case."
+            return f"{by} wrote down that they reached you about it. If it was not so, say so."
         case PersonOffered(answer="yes please"):
             return f"{customer} would like a word with you, says {by}."
         case PersonOffered():

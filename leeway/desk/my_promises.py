@@ -20,6 +20,7 @@ from leeway.core.promises.happenings import RecordHappening
 from leeway.core.refusal import Refusal
 from leeway.desk.acting import ActForm, Asked, signed_in
 from leeway.desk.explain import explain
+from leeway.desk.phrasing import unsaid
 from leeway.desk.promise_forms import BeliefForm, NewPromiseForm, TapForm, WholeActForm
 from leeway.desk.promise_lines import ACTS, ENDED, WAITING, act_named
 from leeway.desk.promised import acts_of, figures_of, of_person, seen, words_in
@@ -173,7 +174,7 @@ def _list(request: Asked, form: NewPromiseForm | None = None, refusal: str = "",
     def line(row: PromiseRow) -> dict[str, Any]:
         other = row.promisee if row.promiser == me else row.promiser
         who = "myself" if row.promiser == row.promisee else name(other)
-        text = words.get(row.body) or "Something said aloud"
+        text = words.get(row.body) or unsaid(row.kind, name(row.promisee))
         return {"row": row, "text": text, "who": who, "said": _said(row.promise, name)}
 
     groups = [

@@ -10,6 +10,7 @@ from leeway.core.cases.events import ActionAsked, DecisionMade, HandoffOffered
 from leeway.core.message import Event, is_customer
 from leeway.desk import in_force
 from leeway.desk.board import STATES
+from leeway.desk.phrasing import unsaid
 from leeway.desk.timeline import what
 from leeway.ledger.read import facts as read_facts
 from leeway.people.models import Customer, Person
@@ -159,7 +160,7 @@ class _Telling:
         who = self._name(other)
         at_risk = promise.promise.at_risk and promise.state == "PROMISED"
         return Owed(
-            text=self.words.get(promise.body) or f"The next word to {who}",
+            text=self.words.get(promise.body) or unsaid(promise.kind, who),
             who=who,
             case=self.cases.get(promise.case),
             due=promise.due,

@@ -49,6 +49,17 @@ def target_name(target: str, name_of: Callable[[str], str] = str) -> str:
             return "somebody"
 
 
+def unsaid(kind: str, promisee: str) -> str:
+    """A promise that nobody put into words, by its kind."""
+    match kind:
+        case "touch":
+            return f"The next word to {promisee}"
+        case "check":
+            return f"Asking {promisee} how it goes"
+        case _:
+            return "Something said aloud"
+
+
 def window_text(text: str) -> str:
     """A length as a guideline writes it, in words: "1 days" is "1 day"."""
     return text.removesuffix("s") if text.startswith("1 ") else text

@@ -52,7 +52,7 @@ def told(fact: Around, telling: Telling) -> Told:
         case ColleagueDisputed():
             return Told(fact.at, f"{name} says that it was not so", telling.said(fact.words))
         case ActionReleased():
-            return Told(fact.at, f"{telling.names(fact.people)} were asked too: thanks, {name} has it")
+            return Told(fact.at, f"Asked too, and thanked: {telling.names(fact.people)}; {name} has it")
         case ActionNudged():
             return Told(fact.at, f"Contact and work are not both confirmed: {telling.name(fact.person)} was told")
         case ProgressChecked():

@@ -9,7 +9,15 @@ from django.http import Http404, HttpRequest
 from leeway.core.cases.hearing import WriteNote
 from leeway.core.message import Command, is_customer
 from leeway.core.promises import MakePromise, OpenPromise
-from leeway.people.access import CaseAccess, PromiseAccess, Viewer, may_hear, may_see_case, may_see_promise
+from leeway.people.access import (
+    CaseAccess,
+    PromiseAccess,
+    Viewer,
+    may_dispute_contact,
+    may_hear,
+    may_see_case,
+    may_see_promise,
+)
 from leeway.people.models import Customer, Person
 from leeway.projections.cases import CaseParty, CaseRow
 from leeway.projections.promises import PromiseRow
@@ -32,6 +40,11 @@ def decides_for(viewer: Viewer, customer: str) -> bool:
         return True
     mine = CaseParty.objects.filter(person=me.id, part__in=["owner", "action_owner"]).values("case")
     return any(row.case.open for row in CaseRow.objects.filter(customer=customer, id__in=mine))
+
+
+def owns_case_of(viewer: Viewer, customer: str) -> bool:
+    """Whether an open case of this customer is theirs."""
+    return any(row.case.open for row in CaseRow.objects.filter(customer=customer, owner=viewer.person))
 
 
 def access_of(row: CaseRow) -> CaseAccess:
@@ -65,6 +78,16 @@ def case_by_id_or_404(viewer: Viewer, case: str) -> CaseRow:
     """The same by its id."""
     row = CaseRow.objects.filter(id=case).first()
     if row is None or not may_see_case(viewer, access_of(row)):
+        raise Http404("No such case.")
+    return row
+
+
+def case_of_contact_or_404(viewer: Viewer, case: Q, contact: str) -> CaseRow:
+    """The case in which this contact is on record, for the colleague named in it; else as any case."""
+    row = CaseRow.objects.filter(case).first()
+    known = row.case.reached.get(contact) if row else None
+    named = known is not None and may_dispute_contact(viewer, known.colleague)
+    if row is None or not (named or may_see_case(viewer, access_of(row))):
         raise Http404("No such case.")
     return row
 

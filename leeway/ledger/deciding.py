@@ -124,6 +124,7 @@ class _Batch:
         self.sight.claims = asked.claims
         try:
             events, case = decider.decide(asked.command, decider.load(asked.command, self.sight))
+            self.sight.must_be_countable(events)
         except Refusal as refusal:
             answer = refusal
         else:

@@ -18,13 +18,14 @@ from leeway.core.cases.state import Case
 from leeway.core.cases.truth import Claim
 from leeway.core.message import Event
 from leeway.core.promises import Promise, PromiseEvent
+from leeway.core.refusal import Refusal
 from leeway.ledger import sql
 from leeway.ledger.standing import Organisation, known_facts, organisation_now
 from leeway.projections import spends, sums
 from leeway.projections.cases import load as load_case
 from leeway.projections.cases import read as read_case
 from leeway.projections.promises import load as load_promise
-from leeway.projections.sums import EVER, NOTHING, Spent, Standing, micros
+from leeway.projections.sums import EVER, MOST_SUM, NOTHING, Spent, Standing, micros
 
 
 class _Here:
@@ -124,6 +125,25 @@ class Sight:
 
     # What was decided
 
+    def must_be_countable(self, events: Iterable[Event]) -> None:
+        """Refuse a decision with which a running sum would leave the range that both databases count in.
+
+        What comes out of the order of time is summed apart (`SumChange`), and is looked at where this decision does.
+        """
+        for event in events:
+            if not isinstance(event, DecisionMade):
+                continue
+            spent = spends.spent_by(event)
+            keys = self._keys_of(spent)
+            lasts = self.lasts(keys)
+            for key in keys:
+                last, total = lasts[key]
+                here = self._here[key].total if key in self._here else NOTHING
+                apart = sums.add(self._standing(key, EVER).since, total, -1) if spent.at < last else NOTHING
+                for figures in (total, apart):
+                    if max(sums.add(sums.add(figures, here), spent.figures)) > MOST_SUM:
+                        raise Refusal("sum_too_large", kind=event.kind)
+
     def take(self, events: Iterable[Event], case: Case | None) -> None:
         """See what these events change. case: as they leave it, where they are of one."""
         if case is not None:
@@ -145,10 +165,14 @@ class Sight:
             self._count(spent, -1)
 
     def _count(self, spent: Spent, times: int) -> None:
-        figures, sums_for = sums.add(NOTHING, spent.figures, times), self.organisation.sums_for
-        keys = self.keys[spent.decision] = spends.shapes(sums_for).keys(spent) if sums_for else []
+        figures = sums.add(NOTHING, spent.figures, times)
+        self.keys[spent.decision] = keys = self._keys_of(spent)
         for key in keys:
             self._here.setdefault(key, _Here()).add(spent.at, figures)
+
+    def _keys_of(self, spent: Spent) -> list[str]:
+        sums_for = self.organisation.sums_for
+        return spends.shapes(sums_for).keys(spent) if sums_for else []
 
     # Sums
 
@@ -180,6 +204,7 @@ class Sight:
         missing = [(key, EVER) for key in keys if key not in known]
         if missing:
             more = sums.read(missing)
+            self.standings |= more
             known |= {key: (standing.last, standing.total) for (key, _), standing in more.items()}
         return known
 

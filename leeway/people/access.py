@@ -24,10 +24,13 @@ a party to a promise is the machines' (core.cases, core.promises). Here it is ab
 - what we know of a customer is read by whoever hears cases, and by administrators. It is written by coaches, leaders
   and administrators, and by none of them while they decide for that customer themselves (they own an open case of
   theirs, have taken its action, or are near to them): conditions hang on it, and nobody makes their own come true;
+- how a customer is reached is written down by whoever owns an open case of theirs, and by coaches, leaders and
+  administrators: nothing is decided by it;
 - which customers are somebody's own or near to them is said by that person, seen by administrators too, and taken off
   by an administrator alone, who decides nothing.
 
-Whoever may see a case may send acts on it; whose act it is, the machines say.
+Whoever may see a case may send acts on it, and in any case the colleague named in a contact says that it was not so.
+Whose act it is, the machines say.
 """
 
 from __future__ import annotations
@@ -96,6 +99,11 @@ def may_see_case(viewer: Viewer, case: CaseAccess) -> bool:
     return own or (viewer.role == Person.Role.COACH and case.team in viewer.coached)
 
 
+def may_dispute_contact(viewer: Viewer, colleague: str) -> bool:
+    """Say that a contact on record was not so: whoever it names, also where the case is not theirs to see."""
+    return viewer.role in WORKS_ON_CASES and viewer.person == colleague
+
+
 def may_see_promise(viewer: Viewer, promise: PromiseAccess) -> bool:
     if viewer.role not in WORKS_ON_CASES:
         return False
@@ -125,6 +133,12 @@ def may_read_customers_facts(viewer: Viewer) -> bool:
 def may_write_customers_facts(viewer: Viewer, *, decides: bool) -> bool:
     """decides: whether this customer is theirs to decide for now, or near to them."""
     return viewer.role in {Person.Role.COACH, Person.Role.LEADER, Person.Role.ADMINISTRATOR} and not decides
+
+
+def may_write_contact(viewer: Viewer, *, owns: bool) -> bool:
+    """The number and the address of a customer. owns: an open case of this customer is theirs."""
+    works = viewer.role in WORKS_ON_CASES and owns
+    return works or viewer.role in {Person.Role.COACH, Person.Role.LEADER, Person.Role.ADMINISTRATOR}
 
 
 def may_see_guideline(viewer: Viewer) -> bool:

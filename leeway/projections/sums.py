@@ -31,6 +31,8 @@ MICROSECOND = timedelta(microseconds=1)
 Figures = tuple[int, int, int]
 """Money in minor units, pieces, number of decisions."""
 NOTHING: Figures = (0, 0, 0)
+MOST_SUM = 2**61
+"""No running sum goes further: a quarter of what 64 bits hold, so that a sum of changes stays within them as well."""
 EVER = -(1 << 55)
 """The moment after which everything comes: where a limit has no window."""
 

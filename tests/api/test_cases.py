@@ -146,3 +146,18 @@ def test_a_timeline_marks_who_acted_and_shows_what_the_page_shows() -> None:
     assert [each["inside"] for each in entries] == [True, False]
     assert {each["by"]["automated"] for each in entries} == {True}
     assert data(api.get(f"/cases/{case}/effort"))["people"] == 1
+
+
+def test_who_is_named_in_a_contact_disputes_it_also_where_the_case_is_not_theirs_to_see() -> None:
+    case = heard().id
+    henry, lotte = Api("henry", "cases:write", "cases:read"), Api("lotte", "cases:write", "cases:read")
+    said = {"act": "reach_colleague", "colleague": "lotte", "how": "phone"}
+    data(henry.post(f"/cases/{case}/acts", said), 201)
+    (contact,) = row(case).case.reached
+    act = {"act": "dispute_contact", "contact": contact, "words": "I was away."}
+    data(lotte.get(f"/cases/{case}"), 404)
+    data(lotte.post(f"/cases/{case}/acts", act | {"contact": "another"}), 404)
+    data(Api("ruben", "cases:write").post(f"/cases/{case}/acts", act), 404)
+    assert data(henry.post(f"/cases/{case}/acts", act), 409)["code"] == "not_your_contact"
+    data(lotte.post(f"/cases/{case}/acts", act), 201)
+    assert row(case).case.reached[contact].disputed

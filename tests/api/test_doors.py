@@ -62,6 +62,9 @@ ADDRESSES: dict[str, tuple[tuple[str, ...], Send, str]] = {
     "write_customer_facts": (("cases:write",),  # 422: this guideline names no facts of customers
                              lambda api, case, *_: api.patch(_facts_of(case), {"facts": {"customer.tier": "plus"}}),
                              "403 403 403 422 422 422"),
+    "write_customer_contact": (("cases:write",),
+                               lambda api, case, *_: api.patch(_facts_of(case).replace("facts", "contact"),
+                                                               {"phone": "06 555 0123"}), "403 403 403 200 200 200"),
     "act_on_promise": (("promises:write",),
                        lambda api, _, __, promise: api.post(f"/promises/{promise}/acts", {"act": "report"}),
                        "409 409 404 409 409 404"),

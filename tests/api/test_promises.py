@@ -48,6 +48,26 @@ def test_two_colleagues_agree_and_nobody_else_sees_it() -> None:
     assert data(mia.get("/promises", side="by_me"))["promises"] == []
 
 
+def test_an_act_that_there_is_not_names_those_that_one_can_do_now() -> None:
+    mia, henry = Api("mia"), Api("henry")
+    promise = asked(mia)
+
+    def told(api: Api, name: Any = "promises") -> Any:
+        return data(api.post(f"/promises/{promise}/acts", {"act": name}), 422)
+
+    henrys = data(henry.get(f"/promises/{promise}"))["acts"]
+    assert "promise" in henrys
+    assert told(henry)["detail"] == f'act: "promises" is none; you can do now: {", ".join(henrys)}.'
+    assert told(henry)["facts"]["errors"] == [{"at": "act", "what": told(henry)["detail"][5:-1]}]
+    assert "withdraw" in told(mia)["detail"]
+    assert "counter" not in told(mia)["detail"]
+    assert data(Api("petra").post(f"/promises/{promise}/acts", {"act": "promises"}), 404)["code"] == "not_found"
+    act(henry, promise, "decline", reason="No time this week.")
+    assert told(henry)["detail"] == 'act: "promises" is none; nothing is yours to do with it now.'
+    for name in ("x" * 61, 7, None, ["promise"]):
+        assert told(henry, name)["code"] == "not_valid"
+
+
 def test_a_promise_to_oneself_and_none_in_anothers_name() -> None:
     mia = Api("mia")
     made = data(mia.post("/promises", {"act": "promise", "body": "Write it down.", "due": soon()}), 201)["promise"]

@@ -126,7 +126,7 @@ def test_it_says_its_version() -> None:
     assert (said.exit_code, said.stdout) == (0, f"leeway, version {version('leeway')}\n")
 
 
-@pytest.mark.parametrize("command", ["import", "export", "backup", "restore", "doctor"])
+@pytest.mark.parametrize("command", ["import", "export"])
 def test_what_is_not_there_yet_is_refused_as_unknown(command: str) -> None:
     said = leeway(command)
     assert said.exit_code == 2

@@ -8,8 +8,10 @@ import pytest
 from django.utils import timezone
 
 from leeway.core.cases import AskForAction, TakeAction
+from leeway.core.cases.events import ResultGiven
+from leeway.ledger.read import facts
 from leeway.projections.cases import CaseRow
-from tests.desk.customers import seen
+from tests.desk.customers import say, seen
 from tests.desk.harbour import client_of, command_id, decided, do, heard
 from tests.desk.pages import text
 
@@ -75,3 +77,57 @@ def test_it_may_be_left_out_with_one_more_click() -> None:
     assert send(row, "question", channel="phone").status_code == 302
     assert send(row, "retold").status_code == 302
     assert CaseRow.objects.get(id=row.id).case.acknowledged == "left out"
+
+
+def test_she_says_whether_she_would_stay() -> None:
+    row = decided(heard())
+    assert "Would you stay with us?" in seen(row)
+    assert say(row, "answer", felt="yes", stay="perhaps").status_code == 422
+    assert say(row, "answer", felt="yes", easy="6", stay="not sure").status_code == 302
+    (given,) = (fact for fact in facts(f"case:{row.id}") if isinstance(fact, ResultGiven))
+    assert (given.stay, given.easy, given.about) == ("not sure", 6, ("henry",))
+
+
+def test_she_says_what_she_had_expected() -> None:
+    row = heard()
+    assert say(row, "word/expected", words="").status_code == 409
+    assert say(row, "word/expected", words="That somebody calls me first.").status_code == 302
+    assert "That somebody calls me first." in seen(row)
+    assert "says what they had expected" in text(client_of("henry").get(f"/cases/{row.number}"))
+
+
+def contact_of(row: CaseRow) -> str:
+    (contact,) = CaseRow.objects.get(id=row.id).case.reached
+    return contact
+
+
+@pytest.mark.parametrize(("who", "sees"), [("petra", True), ("lotte", False)])
+def test_who_is_named_says_on_my_day_that_it_was_not_so(who: str, sees: bool) -> None:
+    row = heard()
+    send(row, "contacts", colleague=who, how="phone", what="spoke")
+    assert "Say that it was not so" in day(who)
+    page = client_of(who).get(f"/cases/{row.number}")
+    assert (page.status_code == 200) is sees
+    assert not sees or "Henry spoke with you" in text(page)
+    empty = send(row, "contacts/dispute", who, contact=contact_of(row))
+    assert empty.status_code == (422 if sees else 302), "a reason is asked for, and the case is not shown for it"
+    assert not sees or "A few words are missing here." in text(empty)
+    sent = send(row, "contacts/dispute", who, contact=contact_of(row), words="I was away that day.")
+    assert sent.status_code == 302
+    assert CaseRow.objects.get(id=row.id).case.reached[contact_of(row)].disputed
+    assert "I was away that day." in text(client_of("henry").get(f"/cases/{row.number}"))
+    assert "Say that it was not so" not in day(who)
+    again = send(row, "contacts/dispute", who, contact=contact_of(row), words="Again.")
+    assert again.status_code == (409 if sees else 302)
+    note = send(row, "notes", audience="customer", words=f"I spoke with {'Petra Lindqvist' if sees else 'Lotte Dekker'}.")  # fmt: skip  # noqa: E501
+    assert note.status_code == 409, "what rested on it may not be said any more"
+
+
+@pytest.mark.parametrize(("who", "status"), [("henry", 409), ("mia", 409), ("ruben", 404), ("ines", 404)])
+def test_nobody_else_says_that_it_was_not_so(who: str, status: int) -> None:
+    row = heard()
+    send(row, "contacts", colleague="lotte", how="phone", what="spoke")
+    assert "It was not so" not in text(client_of("henry").get(f"/cases/{row.number}"))
+    assert send(row, "contacts/dispute", who, contact=contact_of(row), words="No.").status_code == status
+    assert send(row, "contacts/dispute", "lotte", contact="another", words="No.").status_code == 404
+    assert not CaseRow.objects.get(id=row.id).case.reached[contact_of(row)].disputed

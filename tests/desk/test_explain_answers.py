@@ -114,6 +114,16 @@ def test_all_leeway_is_said_with_what_is_left_and_what_it_hangs_on() -> None:
     assert explain_who(found, nobody, none) == "Nobody here can decide this at once: refund of 2000.00 EUR."
 
 
+def test_an_agreement_that_nobody_else_can_give_is_said() -> None:
+    found = guideline(ROOT, f"{REP}, needs: {{agreed_by: [person:henry]}}")
+    said = [
+        explain_leeway(found, what_can(found, person, datetime(2026, 3, 2, 11, tzinfo=UTC), Book().used)[0], VOICE)
+        for person in ("henry", "mia")
+    ]
+    assert said[0] == "Not yours: nobody else here can agree to rep. Ana, Ruben or Mia can decide it."
+    assert "with the agreement of Henry" in said[1]
+
+
 def test_random_answers_leave_no_hole() -> None:
     for seed in range(25):
         random = Random(seed)

@@ -18,6 +18,7 @@ from leeway.core.granting import (
     LayDown,
     NarrowGrant,
     OfferGrant,
+    OfferStandIn,
     RevokeGrant,
     WithdrawOffer,
 )
@@ -162,6 +163,44 @@ def test_what_may_not_be_offered(code: str, more: dict[str, str]) -> None:
     grant = more.get("id", "mia-more") if code == "grant_exists" else "mia-more"
     assert refused(do, OfferGrant(at=timezone.now(), by="ana", grant=grant, text=text)).code == code
     assert not GrantRow.objects.exists()
+
+
+def add_agent(answerable: str) -> str:
+    return Person.objects.create(
+        id="till", name="Till", role="member", level="bot", team="front-desk", service=True, answerable_id=answerable
+    ).id
+
+
+def test_nobody_gives_to_an_automated_agent_that_they_answer_for() -> None:
+    """It would be a grant to oneself; a stand-in likewise. Another gives it, within what is theirs."""
+    add_agent("ana")
+    text = terms("more", to="person:till")
+    assert refused(do, OfferGrant(at=timezone.now(), by="ana", grant="more", text=text)).code == "to_yourself"
+    away = {"id": "away", "from": "ana", "to": "person:till", "until": "2099-12-31", "why": "Holidays."}
+    text = keep(write_tree(table(dict(away))))
+    assert refused(do, OfferStandIn(at=timezone.now(), by="ana", grant="away", text=text)).code == "to_yourself"
+    assert not GrantRow.objects.exists()
+    offer("rubens", by="ruben", to="person:till", mode="advise", up_to="20")
+    assert GrantRow.objects.get().state == "offered"
+
+
+def test_whoever_answers_for_an_agent_signs_for_it_and_nobody_else_does() -> None:
+    add_agent("ana")
+    offer("rubens", by="ruben", to="person:till", mode="advise", up_to="20")
+    for by in ("mia", "ruben", "petra"):
+        assert refused(accept, "rubens", by=by).code == "grant_for_another"
+        assert refused(do, DeclineGrant(at=timezone.now(), by=by, grant="rubens")).code == "grant_for_another"
+    accept("rubens", by="ana")
+    found = guideline_in_force()[1].grant("rubens")
+    assert found
+    assert str(found.to) == "person:till"
+    assert refused(do, LayDown(at=timezone.now(), by="mia", grant="rubens")).code == "not_yours_to_lay_down"
+    do(LayDown(at=timezone.now(), by="ana", grant="rubens"))
+    offer("again", by="ruben", to="person:till", mode="advise", up_to="20")
+    Person.objects.filter(id="till").update(answerable="petra")
+    assert refused(accept, "again", by="ana").code == "grant_for_another"
+    do(DeclineGrant(at=timezone.now(), by="petra", grant="again"))
+    assert differences() == []
 
 
 def test_only_the_one_it_is_for_answers_and_only_the_giver_takes_it_back() -> None:

@@ -12,6 +12,7 @@ from leeway.people.access import (
     CaseAccess,
     PromiseAccess,
     Viewer,
+    may_dispute_contact,
     may_hear,
     may_hold_grants,
     may_make_token,
@@ -25,6 +26,7 @@ from leeway.people.access import (
     may_see_expectation,
     may_see_guideline,
     may_see_promise,
+    may_write_contact,
     may_write_customers_facts,
     viewer_for,
 )
@@ -92,6 +94,11 @@ def test_everybody_may_what_the_table_says(who: str) -> None:
         may_write_customers_facts(viewer, decides=False),
     )
     assert not may_write_customers_facts(viewer, decides=True), "nobody, while the customer is theirs to decide for"
+    leads = viewer.role in {"coach", "leader", "administrator"}
+    assert may_write_contact(viewer, owns=False) == leads
+    assert may_write_contact(viewer, owns=True) == (leads or viewer.role == "member")
+    works = viewer.role in {"member", "coach", "leader"}
+    assert may_dispute_contact(viewer, "henry") == (works and viewer.person == "henry")
     mails = (may_open_mail(viewer, CASE), may_open_mail(viewer, UNHEARD))
     assert mails == may[:2], "the mails of a case are seen by those who may see the case"
     assert " ".join("+" if each else "-" for each in may) == " ".join(TABLE[who].split())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
 from typing import TypeVar
 
 from leeway.core.authority.model import Guideline, Person, Target
@@ -59,6 +60,16 @@ def somebody_for_each(guideline: Guideline, wanted: Sequence[Target], names: Ite
     """A different person among `names` for each target; None where there are not enough."""
     given = _given(wanted, _enough(wanted, _people(guideline, names)))
     return list(given) if len(given) == len(wanted) else None
+
+
+def could_be_met(guideline: Guideline, wanted: Sequence[Target], person: str) -> bool:
+    """Whether there are others than `person` to agree, a different one for each target; no automated agent agrees."""
+    enough: dict[str, Person] = {}
+    for target in dict.fromkeys(wanted):
+        named = (guideline.people[place] for place in guideline.places_of(target))
+        others = (each for each in named if each.id != person and not each.service)
+        enough |= {each.id: each for each in islice(others, len(wanted))}
+    return len(_given(wanted, list(enough.values()))) == len(wanted)
 
 
 def _people(guideline: Guideline, names: Iterable[str]) -> list[Person]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from leeway.core.authority.agreements import could_be_met
 from leeway.core.authority.amounts import MOST, write_amount
 from leeway.core.authority.bounds import Bound, bounds
 from leeway.core.authority.demands import Demand, Link, Used, fact_value, links
@@ -27,7 +28,7 @@ NEEDS = frozenset(
         Code.SUBJECT_MISSING,
     }
 )
-"""What a person can still bring; every other reason shuts the grant for now."""
+"""What a person can still bring; every other reason shuts the grant for now, as do agreements that nobody can give."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +225,8 @@ def needs_of(
                 continue
             if (details := check(question, link, place)) is None:
                 continue
-            if code not in NEEDS:
+            nobody = code is Code.AGREEMENT_MISSING and not could_be_met(guideline, link.needs.agreed_by, person.id)
+            if code not in NEEDS or nobody:
                 return tuple(needs.values()), Reason(code, link.id, grants[0].id, details)
             for each in _all_missing(code, link, facts, request, guideline) or (details,):
                 reason = Reason(code, link.id, grants[0].id, each)

@@ -211,7 +211,7 @@ def _agreed(trial: Trial, chain: list[Grant]) -> Trial | None:
     """With as many agreements as are missing, each by somebody of their own; None where there is not everybody."""
     guideline, request = trial.guideline, trial.request
     taken = {*request.agreed, request.person}
-    others = [each.id for each in guideline.people if each.id not in taken]
+    others = [each.id for each in guideline.people if each.id not in taken and not each.service]
     missing: list[Target] = []
     for link in chain:
         agreed = [name for name in request.agreed if name != request.person]

@@ -1,24 +1,27 @@
 """Looking after work that somebody has taken: two checks with the customer, each a promise of its own (I6).
 
-Both begin when the action is taken and are due at the end of the first and the second working day after. Doing one
+Both begin when the action is taken and are due at the end of the first and the second working day after, where a team
+never goes home in the late afternoon. Doing one
 leaves the other; they end with the customer's word alone. A check says whether it moves or is stuck.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import ClassVar
+from zoneinfo import ZoneInfo
 
 from leeway.core.cases.around import ActionNudged, ProgressChecked
 from leeway.core.cases.events import CaseEvent
 from leeway.core.cases.state import Case
-from leeway.core.hours import WhoseHours
+from leeway.core.hours import Hours, WhoseHours
 from leeway.core.message import Command, customer
 from leeway.core.promises import ActOnPromise, PromiseEvent, PromiseMoved, PromiseOpened, asked_and_promised
 from leeway.core.refusal import Refusal
 
 DAYS = (1, 2)
+BEFORE_MIDNIGHT = timedelta(hours=7)
 ANSWER_WITHIN = timedelta(hours=8)  # what is stuck is asked of the action owner, who answers soon
 
 
@@ -42,13 +45,20 @@ def first_checks(case: Case, by: str, at: datetime, hours: WhoseHours) -> tuple[
     running = {each.terms.due for each in case.ours_to_keep if each.kind == "check" and each.runs}
     made: list[PromiseEvent] = []
     for day in DAYS:
-        due = hours(case.owner).days_after(at, day)
+        due = _by_evening(hours(case.owner), at, day)
         if due not in running:
             made += asked_and_promised(
                 promise=f"{case.id}-{case.moves}-d{day}", case=case.id, promiser=case.owner,
                 promisee=customer(case.customer), body="", due=due, at=at, kind="check",
             )  # fmt: skip
     return tuple(made)
+
+
+def _by_evening(hours: Hours, at: datetime, days: int) -> datetime:
+    """The end of a working day; nobody is called at midnight to say how it goes."""
+    due = hours.days_after(at, days)
+    local = due.astimezone(ZoneInfo(hours.zone))
+    return due - BEFORE_MIDNIGHT if local.time() == time() else due
 
 
 def check(command: CheckProgress, case: Case) -> tuple[CaseEvent, ...]:

@@ -8,6 +8,8 @@ DECISIONS = {
     "fact_not_code": "{fact} is kept for ever, so it takes a short code of letters and digits, nobody's words or name.",
     "bad_fact": "{fact} cannot be read as the guideline means it. Correct it and try again.",
     "decision_exists": "This decision was already made; nothing was spent twice. Open the case to see it.",
+    "sum_too_large": "With this {kind}, more would have been decided in all than can be added up; nothing was done. "
+    "Tell whoever publishes the guideline: a grant or a pool with a new id counts from nothing again.",
     "final": "A {kind} is final and cannot be taken back. If it was wrong, tell the customer and ask somebody who may "
     "put it right.",
     "intent_not_reversible": "A {kind} cannot be taken back, so it cannot go ahead on silence. Ask somebody who may "

@@ -23,8 +23,8 @@ Data = dict[str, Any]
 Found = tuple[str, Any, Any]
 SORTS = ("reason", "fact", "less", "agreement", "ask", "wait", "training")
 BRINGING = ("reason", "fact", "less", "agreement", "wait", "training")
-OPEN = {Code.AGREEMENT_MISSING, Code.FACT_MISSING}
-"""Needs that may never be met: nobody is there to agree, or the person has no level."""
+OPEN = {Code.FACT_MISSING}
+"""Needs that may never be met: the person has no level."""
 NO_QUESTION = ("bad_amount", "unknown_kind", "unknown_person")
 
 

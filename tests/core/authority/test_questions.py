@@ -8,6 +8,7 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
+import pytest
 from hypothesis import given
 
 from leeway.core.authority import (
@@ -16,6 +17,7 @@ from leeway.core.authority import (
     Code,
     Guideline,
     Leeway,
+    Person,
     Request,
     Unit,
     judge,
@@ -23,6 +25,7 @@ from leeway.core.authority import (
     what_can,
     who_could,
 )
+from leeway.core.authority.ways import ways
 
 from .desk import NOON, ROOT, ask, guideline
 from .every_key import start
@@ -124,6 +127,45 @@ def test_what_needs_an_agreement_comes_after_what_one_may_alone_and_before_what_
     assert [entry.best.grant, *(other.grant for other in entry.others)] == ["small", "agreed", "trained"]
 
 
+AGREED = "id: agreed, from: ana, under: top, to: everyone, may: refund, up_to: 90"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "person", "verdict"),
+    [
+        ("[person:mia]", "henry", "go"),
+        ("[person:mia]", "mia", "beyond"),
+        ("[level:coach]", "ana", "go"),
+        ("[level:coach, level:coach]", "henry", "go"),
+        ("[level:coach, level:coach]", "ana", "beyond"),
+        ("[level:coach, person:ana]", "ruben", "beyond"),
+        ("[level:coach, person:ana]", "henry", "go"),
+        ("[level:director, person:petra]", "henry", "beyond"),
+        ("[level:bot]", "henry", "beyond"),
+    ],
+)
+def test_what_nobody_else_can_agree_to_is_not_offered(wanted: str, person: str, verdict: str) -> None:
+    """A coach has two others at most, a director none, and an automated agent agrees to nothing."""
+    found = guideline(f"{AGREED}, needs: {{agreed_by: {wanted}}}".replace("under: top", "root: true"))
+    found = found.with_people([*found.people, Person("till", level="bot", service=True)])
+    entry = can(found, person)["refund"]
+    assert entry.verdict == verdict
+    assert entry.best
+    full = replace(asked_by(found, person), agreed=found.who_count(each.id for each in found.people))
+    assert judge(found, full, Book().used).verdict == verdict
+    needed = [need.code for need in entry.best.needs]
+    reason = entry.best.reason and entry.best.reason.code
+    assert (needed, reason) == (["agreement_missing"], None) if verdict == "go" else ([], "agreement_missing")
+    asked = asked_by(found, person)
+    steps = ways(found, asked, Book().used, lambda request: ())
+    assert [way.sort for way in steps] == (["agreement"] if verdict == "go" else [])
+
+
+def asked_by(found: Guideline, person: str) -> Request:
+    line = {"id": "r", "at": NOON, "person": person, "kind": "refund", "amount": "5", "customer": "c", "case": "k"}
+    return read_request(found, line)
+
+
 def test_a_guardrail_stops_the_kind_or_asks_for_its_fact_or_caps_it() -> None:
     closed = guideline(ROOT, REP, guardrails="id: shut, never: case.our_fault, why: No., owner: ana")
     assert can(closed, facts={"case.our_fault": True})["refund"].verdict == "never"
@@ -160,10 +202,11 @@ def test_who_can_decide_this_tells_the_steps_up_and_puts_those_first_who_are_the
 
 
 def able(found: Guideline, request: Request) -> tuple[Guideline, Request]:
-    """The same with everything that a person can bring: all trainings, a reason, everybody's agreement."""
+    """The same with everything that a person can bring: all trainings, a reason, the agreement of everybody who can."""
     needed = frozenset(name for grant in found.grants for name in grant.needs.training)
     trained = found.with_people(replace(person, training=person.training | needed) for person in found.people)
-    return trained, replace(request, reason=True, agreed=tuple(person.id for person in found.people), fault="")
+    agreed = found.who_count(person.id for person in found.people)
+    return trained, replace(request, reason=True, agreed=agreed, fault="")
 
 
 @given(seeds)

@@ -216,3 +216,17 @@ def test_five_working_days_are_given_to_answer() -> None:
         act(desk, cases.AskCustomer, channel=channel)
     assert desk.case().timer() == ("attempts_used_up", datetime(2026, 3, 9, 17, tzinfo=UTC))
     assert code(desk, cases.CaseClock, by=CLOCK, act="attempts_used_up") == "not_due_yet"
+
+
+def test_a_team_that_never_goes_home_checks_in_the_afternoon() -> None:
+    class Always(Desk):
+        def standing(self, case: Case) -> Standing:
+            never_closed = Hours("Europe/Amsterdam", ((Span(0, 1440),),) * 7)
+            return replace(super().standing(case), hours=lambda _: never_closed)
+
+    desk = Always()
+    desk.hear()
+    act(desk, cases.AskForAction, people=("mia",))
+    act(desk, cases.TakeAction, by="mia")
+    due = [each.terms.due for each in desk.case().promises.values() if each.kind == "check"]
+    assert due == [datetime(2026, 3, day, 16, tzinfo=UTC) for day in (3, 4)], "17:00 in Amsterdam"

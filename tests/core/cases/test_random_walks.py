@@ -56,6 +56,7 @@ step = st.tuples(
         "offer", "accept", "refuse", "ask_customer", "refer", "word", "clock", "open", "make", "promise", "note",
         "message",
         "propose", "advise", "agree", "agree", "disagree", "decide_proposed", "unpropose", "notice",
+        "check", "reach", "offer_person", "acknowledge", "retold",
     )),
     party, number, number, st.sampled_from(PROMISE_ACTS), st.integers(0, 60),
 )  # fmt: skip
@@ -89,7 +90,19 @@ def likely(case: Case, what: str, drawn: str, m: int) -> str:
     if m == 0:
         return drawn
     match what:
-        case "decide" | "intend" | "ask" | "take_back" | "offer" | "ask_customer" | "refer" | "make":
+        case (
+            "decide"
+            | "intend"
+            | "ask"
+            | "take_back"
+            | "offer"
+            | "ask_customer"
+            | "refer"
+            | "make"
+            | "check"
+            | "offer_person"
+            | "acknowledge"
+        ):
             return case.owner
         case "propose" | "decide_proposed" | "unpropose":
             return case.owner if case.state == "HEARD" else case.action_owner or drawn
@@ -143,6 +156,17 @@ def command_for(desk: Desk, what: str, by: str, n: int, m: int, act: str) -> Any
         "refer": lambda: cases.ReferHonestly(**at, words="w6"),
         "word": lambda: cases.GiveWord(**at, act=WORDS[n % len(WORDS)], easy=m or None),
         "clock": lambda: cases.CaseClock(**at, act=(desk.case().timer() or (CLOCK_ACTS[n % 4],))[0]),
+        "check": lambda: cases.CheckProgress(
+            **at,
+            promise=next((p.id for p in desk.case().promises.values() if p.kind == "check"), "none"),
+            how=("moving", "stuck")[n % 2],
+            words=words,
+            question=f"q{n}{m}",
+        ),
+        "reach": lambda: cases.ReachColleague(**at, contact=f"r{n}{m}", colleague=PARTIES[n], how="phone"),
+        "offer_person": lambda: cases.OfferPerson(**at, answer="not needed"),
+        "acknowledge": lambda: cases.Acknowledge(**at, words=words),
+        "retold": lambda: cases.RecordRetold(**at),
         "note": lambda: cases.WriteNote(**at, words="w10", audience=("inside", "customer")[n % 2]),
         "message": lambda: cases.TakeMessage(**at, words=words, channel="mail", message="m1"),
     }
@@ -193,7 +217,7 @@ def _promise_command(desk: Desk, what: str, by: str, n: int, m: int, act: str) -
 @given(st.lists(step, min_size=5, max_size=45))
 def test_the_invariants_hold_after_every_act(steps: list[tuple[str, str, int, int, str, int]]) -> None:
     desk = Desk()
-    desk.hear()
+    desk.hear(asked_for="petra", our_fault=len(steps) % 2 == 0)
     for what, by, n, m, act, minutes in steps:
         desk.now += timedelta(minutes=minutes * minutes)
         before, known = desk.case(), len(desk.facts)
@@ -222,6 +246,7 @@ def check(desk: Desk, before: Case, command: Any, events: tuple[CaseEvent, ...])
     nothing_is_overspent(desk)
     one_decider_who_was_told_what_others_think(desk, before, events)
     silence_is_consent_only_where_it_was_seen(desk, before, events)
+    work_is_looked_after(before, after, command, events)
     replaying_gives_the_same(desk, after)
 
 
@@ -321,6 +346,25 @@ def silence_is_consent_only_where_it_was_seen(desk: Desk, before: Case, events: 
         assert seen
         assert all(each.until <= went.at for each in seen)
         assert any(each.at < each.until for each in seen)
+
+
+def work_is_looked_after(before: Case, after: Case, command: Any, events: tuple[CaseEvent, ...]) -> None:
+    """I6, I11: taking begins two checks, no act of ours ends one of them but asking; whom they asked for is offered."""
+    if any(isinstance(event, CaseMoved) and event.act == "take" for event in events):
+        assert len({p.terms.due for p in after.ours_to_keep if p.kind == "check" and p.runs}) >= 2
+    for event in events:
+        if isinstance(event, PromiseMoved) and _kind(event.promise, before, after) == "check":
+            assert event.act not in {"revoke", "retract_report"}
+            assert event.act != "report" or isinstance(command, cases.CheckProgress)
+            assert event.act != "release" or is_customer(event.by)
+    if any(isinstance(event, CaseMoved) and event.act == "ask_customer" for event in events):
+        others = before.asked_for and before.asked_for not in {before.owner, before.action_owner}
+        assert not others or before.offered_person
+        assert not before.our_fault or before.acknowledged
+
+
+def _kind(promise: str, before: Case, after: Case) -> str:
+    return (before.promises.get(promise) or after.promises[promise]).kind
 
 
 def replaying_gives_the_same(desk: Desk, after: Case) -> None:
