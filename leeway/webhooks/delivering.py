@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from leeway.ledger.codec import UnreadableFactError
@@ -57,9 +58,9 @@ class WebhookSender:
 
 def begin_due(now: datetime) -> list[threading.Thread]:
     """Begin to deliver what is due, a thread for each webhook that has any; return them without waiting."""
-    due = WebhookDelivery.objects.filter(state=State.WAITING, due__lte=now, webhook__active=True)
+    due = Exists(_due(OuterRef("id"), now))
     begun = []
-    for webhook in due.order_by().values_list("webhook", flat=True).distinct():
+    for webhook in Webhook.objects.filter(due, active=True).values_list("id", flat=True):
         with _lock:
             if webhook in _busy:
                 continue
@@ -73,7 +74,7 @@ def begin_due(now: datetime) -> list[threading.Thread]:
 def _deliver_beside(webhook: str) -> None:
     try:
         deliver(webhook)
-        WebhookDelivery.objects.filter(webhook=webhook, ended_at__lt=timezone.now() - KEPT).delete()
+        forget(timezone.now())
     except Exception as error:  # its type alone: an address may hold what opens a door
         log.error("Webhook %s could not be looked after (%s); it is tried again.", webhook, type(error).__name__)
     finally:
@@ -87,8 +88,7 @@ def deliver(webhook: str, clock: Callable[[], datetime] = timezone.now) -> int:
     taken = 0
     for _ in range(AT_ONCE):
         hook = Webhook.objects.filter(id=webhook, active=True).first()
-        due = WebhookDelivery.objects.filter(webhook=webhook, state=State.WAITING, due__lte=clock())
-        delivery = due.order_by("due", "id").first()
+        delivery = _due(webhook, clock()).order_by("due", "fact").first()
         if hook is None or delivery is None:
             break
         if not _claim(delivery, clock()):
@@ -99,6 +99,17 @@ def deliver(webhook: str, clock: Callable[[], datetime] = timezone.now) -> int:
             break
         taken += 1
     return taken
+
+
+def forget(now: datetime) -> None:
+    """Take out of the log what is older than `KEPT`; what waits for a webhook that is told stays."""
+    settled = Q(ended_at__isnull=False) | Q(webhook__active=False)
+    WebhookDelivery.objects.filter(settled, created__lt=now - KEPT).delete()
+
+
+def _due(webhook: str | OuterRef, now: datetime) -> QuerySet[WebhookDelivery]:
+    """By its end and not by its state: SQLite finds the index of what waits by a NULL alone."""
+    return WebhookDelivery.objects.filter(webhook=webhook, ended_at=None, due__lte=now)
 
 
 def _claim(delivery: WebhookDelivery, now: datetime) -> bool:

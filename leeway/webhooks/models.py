@@ -51,7 +51,5 @@ class WebhookDelivery(models.Model):
     class Meta:
         db_table = "webhooks_delivery"
         indexes: ClassVar = [
-            models.Index(
-                fields=["webhook", "due"], condition=models.Q(state="waiting"), name="webhooks_delivery_waiting"
-            )
+            models.Index(fields=["webhook", "due"], condition=models.Q(ended_at=None), name="webhooks_delivery_waiting")
         ]

@@ -38,6 +38,7 @@ def test_each_fact_comes_once_signed_and_as_the_ledger_shows_it(receiver: Receiv
     decided(heard())
     assert deliver_all(hook) == len(receiver.got) == Fact.objects.count() - before > 3
     shown = {each["id"]: each for each in Api("petra", "ledger:read").get("/ledger?limit=500").json()["facts"]}
+    assert [json.loads(body)["id"] for _, body in receiver.got] == list(shown)[before:]
     for headers, body in receiver.got:
         fact = json.loads(body)
         assert fact == shown[fact["id"]]
@@ -223,3 +224,20 @@ def test_neither_secret_nor_address_stands_in_a_log(receiver: Receiver, caplog: 
     assert len(receiver.got) == 2
     assert hook.secret not in caplog.text
     assert "told?by" not in caplog.text
+
+
+def test_what_is_due_is_found_by_its_index_alone() -> None:
+    plan = delivering._due("a", timezone.now()).order_by("due", "fact").explain()
+    assert "USING INDEX webhooks_delivery_waiting (webhook_id=? AND due<?)" in plan
+
+
+def test_the_log_forgets_what_ended_and_keeps_what_waits(receiver: Receiver) -> None:
+    sent, waiting, removed = (told(receiver, "case.heard") for _ in range(3))
+    heard()
+    deliver_all(sent)
+    hooks.remove(removed)
+    now = timezone.now()
+    delivering.forget(now + delivering.KEPT - timedelta(minutes=1))
+    assert WebhookDelivery.objects.count() == 3
+    delivering.forget(now + delivering.KEPT + timedelta(minutes=1))
+    assert WebhookDelivery.objects.get().webhook_id == waiting.id
