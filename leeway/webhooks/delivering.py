@@ -28,7 +28,7 @@ WAITS = (
 )  # fmt: skip
 """How long after each try that failed the next one comes; after the last of them it has failed."""
 LEASE = timedelta(minutes=2)  # longer than any try takes: who tries it has died then, and another may
-AT_ONCE = 200  # of one webhook in a row, before it is looked at anew
+AT_ONCE = 1000  # of one webhook in a row, before it is looked at anew
 KEPT = timedelta(days=30)
 State = WebhookDelivery.State
 log = logging.getLogger(__name__)

@@ -16,6 +16,7 @@ class Receiver:
     """answers: statuses of the next requests, 204 once they are used up. location: where a redirect leads.
 
     gate: held by a test to keep answers back. endless: answers with a body that does not end.
+    dripping: how many headers come first, one at a time.
     """
 
     port: int = 0
@@ -24,6 +25,7 @@ class Receiver:
     location: str = ""
     gate: threading.Event = field(default_factory=threading.Event)
     endless: bool = False
+    dripping: int = 0
 
     @property
     def url(self) -> str:
@@ -55,8 +57,12 @@ def receiving() -> Iterator[Receiver]:
             self.send_response(receiver.answers.pop(0) if receiver.answers else 204)
             if receiver.location:
                 self.send_header("Location", receiver.location)
-            self.end_headers()
             try:
+                for number in range(receiver.dripping):
+                    self.send_header(f"X-{number}", "more")
+                    self.flush_headers()
+                    closing.wait(0.05)
+                self.end_headers()
                 while receiver.endless and not closing.is_set():
                     self.wfile.write(b"more and more " * 1000)
             except OSError:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+
 import pytest
 
 from leeway.webhooks.addresses import NotOutsideError, is_outside, resolved
@@ -60,3 +62,13 @@ def test_however_it_is_written_it_leads_to_this_machine(host: str) -> None:
 
 def test_what_is_outside_is_connected_to_as_it_was_looked_at() -> None:
     assert resolved("8.8.8.8", 443, private=False) == ["8.8.8.8"]
+
+
+def test_a_name_that_leads_inside_as_well_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    both = [
+        (socket.AF_INET, socket.SOCK_STREAM, 6, "", (each, 443)) for each in ("8.8.8.8", "169.254.169.254", "8.8.8.8")
+    ]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: both)
+    with pytest.raises(NotOutsideError):
+        resolved("both.example.org", 443, private=False)
+    assert resolved("both.example.org", 443, private=True) == ["8.8.8.8", "169.254.169.254"]

@@ -153,6 +153,17 @@ def test_one_that_does_not_answer_in_time_is_tried_again(receiver: Receiver, mon
     assert WebhookDelivery.objects.get().status == "too_slow"
 
 
+def test_one_that_always_sends_a_little_more_is_not_waited_for(
+    receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(posting, "SECONDS", 0.5)
+    hook = told(receiver, "case.heard")
+    heard()
+    receiver.dripping = 40
+    assert deliver_all(hook) == 0
+    assert WebhookDelivery.objects.get().status == "too_slow"
+
+
 def test_an_answer_without_an_end_is_not_read(receiver: Receiver) -> None:
     hook = told(receiver, "case.heard")
     heard()
