@@ -19,7 +19,7 @@ from leeway.api.beside import (
     ReachAct,
     RetoldAct,
 )
-from leeway.api.bodies import Id, Line, Time, Words
+from leeway.api.bodies import Id, Line, Time, Words, Yes
 from leeway.api.decisions import Wanted, command_for
 from leeway.api.doing import Doing
 from leeway.api.proposals import (
@@ -104,10 +104,13 @@ class AskForActionAct(Act):
     act: Literal["ask_for_action"]
     people: list[Id] = Field(min_length=1, max_length=20, description="whom you ask; the first to take it has it")
     words: Words | None = None
+    load_shown: Yes = Field(False, description="that you looked at what each of them has on their plate")
 
     def command(self, doing: Doing) -> Command:
         people, words = tuple(self.people), doing.words("words", self.words)
-        return AskForAction(at=doing.at, by=doing.by, case=doing.case, people=people, words=words)
+        return AskForAction(
+            at=doing.at, by=doing.by, case=doing.case, people=people, words=words, load_shown=self.load_shown
+        )
 
 
 class TakeAct(Act):
@@ -179,10 +182,13 @@ class OfferAct(Act):
     act: Literal["offer_to"]
     to: Id
     pack: Words = Field(description="what the next owner must know, so that the customer need not tell it again")
+    load_shown: Yes = Field(False, description="that you looked at what they have on their plate")
 
     def command(self, doing: Doing) -> Command:
         pack = doing.words("pack", self.pack)
-        return OfferHandoff(at=doing.at, by=doing.by, case=doing.case, to=self.to, pack=pack)
+        return OfferHandoff(
+            at=doing.at, by=doing.by, case=doing.case, to=self.to, pack=pack, load_shown=self.load_shown
+        )
 
 
 class AcceptAct(Act):

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from ninja.openapi.docs import Swagger
 
 from leeway import __version__
-from leeway.api import asking, cases, customers, decisions, expectations, guideline, ledger, promises, proposals
+from leeway.api import asking, cases, customers, decisions, expectations, guideline, ledger, people, promises, proposals
 from leeway.api.bodies import Exact
 from leeway.api.documented import Documented
 from leeway.api.problems import answer_in_problems
@@ -38,5 +38,5 @@ api = Documented(
     parser=Exact(),
 )
 answer_in_problems(api)
-for resource in (asking, decisions, guideline, cases, customers, proposals, promises, expectations, ledger):
+for resource in (asking, decisions, guideline, cases, customers, people, proposals, promises, expectations, ledger):
     api.add_router("", resource.router)

@@ -25,9 +25,12 @@ def ask(request: Asked, number: int) -> HttpResponse:
     form = AskForm(request.POST, people=colleagues(board))
 
     def command(texts: Texts) -> tuple[Command, str]:
+        form.must_be_shown()
         people, words = tuple(form.cleaned_data["people"]), texts.put("words", form.cleaned_data["words"])
         names = ", ".join(board.people[each].called for each in people)
-        asked = AskForAction(at=board.now, by=request.person.id, case=row.id, people=people, words=words)
+        asked = AskForAction(
+            at=board.now, by=request.person.id, case=row.id, people=people, words=words, load_shown=True
+        )
         return asked, f"Asked: {names}. The first to take it has it; you still own the case."
 
     return case_page.carry_out(request, row, form, command)

@@ -6,16 +6,29 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from leeway.core.cases.results import CHANNELS
+from leeway.core.refusal import Refusal
 from leeway.desk.acting import ONE_LINE, ActForm, DueField, WordsField
 from leeway.desk.board import Board
+from leeway.desk.load import loads
 from leeway.desk.promise_lines import PromiseAct
 from leeway.desk.timeline import CHANNELS as CHANNEL_WORDS
 from leeway.people.models import Person
 
 
-class OfferForm(ActForm):
+class LoadShownForm(ActForm):
+    """Carries that what each of them has on their plate stood beside their name; without it nothing is sent."""
+
+    load_shown = forms.BooleanField(required=False, initial=True, widget=forms.HiddenInput)
+
+    def must_be_shown(self) -> None:
+        if not self.cleaned_data["load_shown"]:
+            raise Refusal("load_not_shown")
+
+
+class OfferForm(LoadShownForm):
     slug = "offer"
     to = forms.ChoiceField(label="To whom", error_messages={"required": "Choose whom to offer it to."})
     pack = WordsField("What they must know, so that the customer need not tell it again", rows=4)
@@ -38,7 +51,7 @@ class AcceptForm(ActForm):
     slug = "accept"
 
 
-class AskForm(ActForm):
+class AskForm(LoadShownForm):
     slug = "ask"
     people = forms.MultipleChoiceField(
         label="Whom do you ask? The first to take it has it",
@@ -49,7 +62,7 @@ class AskForm(ActForm):
 
     def __init__(self, data: Any = None, *, people: Sequence[Person] = (), **options: Any) -> None:
         super().__init__(data, **options)
-        self.fields["people"].choices = [(each.id, _who(each)) for each in people]  # type: ignore[attr-defined]
+        self.fields["people"].choices = _with_load(people)  # type: ignore[attr-defined]
 
 
 class TakeForm(ActForm):
@@ -236,14 +249,20 @@ def promise_forms(board: Board, sent: ActForm | None = None) -> Mapping[str, Map
 
 
 def colleagues(board: Board, without: str = "") -> list[Person]:
-    """Who can be asked or offered a case: own team first, then by name."""
+    """Who can be asked or offered a case, by name: nobody is ranked."""
     works = (each for each in board.people.values() if each.active and each.role != Person.Role.ADMINISTRATOR)
     others = (each for each in works if each.id != (without or board.me.id))
-    return sorted(others, key=lambda each: (each.team != board.me.team, each.team, each.name))
+    return sorted(others, key=lambda each: (each.name, each.id))
 
 
 def _choose(field: Any, people: Sequence[Person]) -> None:
-    field.choices = [("", "Choose somebody"), *((each.id, _who(each)) for each in people)]
+    field.choices = [("", "Choose somebody"), *_with_load(people)]
+
+
+def _with_load(people: Sequence[Person]) -> list[tuple[str, str]]:
+    """Each with what they have on their plate now."""
+    known = loads([each.id for each in people], timezone.now())
+    return [(each.id, f"{_who(each)}: {known[each.id].text}") for each in people]
 
 
 def _who(person: Person) -> str:

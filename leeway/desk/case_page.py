@@ -69,10 +69,10 @@ def carry_out(
     if not form.is_valid():
         return _again(request, row, form, status=422)
     texts = Texts(form.sent, case=row.id, customer=row.customer, author=request.person.id, at=timezone.now())
-    command, done = build(texts)
-    if for_the_customer(command) and was_erased(row):
-        return _again(request, row, form, NOBODY_TO_TELL, status=409)
     try:
+        command, done = build(texts)
+        if for_the_customer(command) and was_erased(row):
+            return _again(request, row, form, NOBODY_TO_TELL, status=409)
         handle(command, command_id=form.sent, words=texts.rows)
     except Refusal as refusal:
         return _again(request, CaseRow.objects.get(id=row.id), form, explain(refusal), status=409)

@@ -25,8 +25,9 @@ def offer(request: Asked, number: int) -> HttpResponse:
     form = OfferForm(request.POST, people=colleagues(board, without=row.owner))
 
     def command(texts: Texts) -> tuple[Command, str]:
+        form.must_be_shown()
         to, pack = form.cleaned_data["to"], texts.put("pack", form.cleaned_data["pack"])
-        offered = OfferHandoff(at=board.now, by=request.person.id, case=row.id, to=to, pack=pack)
+        offered = OfferHandoff(at=board.now, by=request.person.id, case=row.id, to=to, pack=pack, load_shown=True)
         return offered, f"Offered to {board.people[to].called}. You own it until they accept."
 
     return case_page.carry_out(request, row, form, command)

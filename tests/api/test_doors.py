@@ -58,6 +58,7 @@ ADDRESSES: dict[str, tuple[tuple[str, ...], Send, str]] = {
             "201 201 404 201 201 404"),
     "timeline": (("cases:read",), lambda api, case, *_: api.get(f"/cases/{case}/timeline"), "200 200 404 200 200 404"),
     "effort": (("cases:read",), lambda api, case, *_: api.get(f"/cases/{case}/effort"), "200 200 404 200 200 404"),
+    "load": (("cases:read",), lambda api, *_: api.get("/people/mia/load"), "200 200 200 200 200 403"),
     "customer_facts": (("cases:read",), lambda api, case, *_: api.get(_facts_of(case)), "200 200 200 200 200 200"),
     "write_customer_facts": (("cases:write",),  # 422: this guideline names no facts of customers
                              lambda api, case, *_: api.patch(_facts_of(case), {"facts": {"customer.tier": "plus"}}),

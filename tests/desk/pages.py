@@ -34,6 +34,8 @@ def publish_richer() -> None:
 def send(client: Client, row: CaseRow, path: str, **fields: Any) -> Any:
     """Post a form of the case's page, with a command id of its own unless one is given."""
     fields.setdefault("command_id", uuid4().hex)
+    if path in ("offer", "action"):
+        fields.setdefault("load_shown", "True")
     return client.post(f"/cases/{row.number}/{path}", fields)
 
 

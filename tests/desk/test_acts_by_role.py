@@ -28,8 +28,12 @@ pytestmark = pytest.mark.usefixtures("bank")
 
 EVERYBODY = ("henry", "mia", "ana", "petra", "ruben", "lotte", "ines", "")
 SEES = frozenset({"henry", "mia", "ana", "petra"})  # the owner, his team, their coach, the leader
-READ = {"cases", "case", "hear", "explained"}
-ELSEWHERE = {"write_customers_facts"}  # about the customer, not the case: see test_customer_facts.py
+READ = {"cases", "case", "hear", "explained", "mail", "mail_file"}
+ELSEWHERE = {
+    *("write_customers_facts", "write_contact"),  # about the customer: see test_customer_facts.py, test_contact.py
+    *("reach_colleague", "dispute_contact", "check_progress", "offer_person", "acknowledge", "leave_out", "retold"),
+    "read_mails",  # these see test_around.py and tests/mail
+}
 PROPOSAL_ACTS = ("give_advice", "agree", "disagree", "withdraw_proposal", "decide_proposed")
 AGREED = (
     GUIDELINE
@@ -45,10 +49,10 @@ FILLED_IN: Mapping[str, dict[str, Any]] = {
     "reverse": {},
     "stop_intent": {"reason": "Not now.", "alternative": "Call first."},
     "very_well": {},
-    "offer": {"to": "ruben", "pack": "All of it."},
+    "offer": {"to": "ruben", "pack": "All of it.", "load_shown": "True"},
     "accept_case": {},
     "decline_case": {},
-    "ask_for_action": {"people": ["ruben"], "words": "Look at it."},
+    "ask_for_action": {"people": ["ruben"], "words": "Look at it.", "load_shown": "True"},
     "take_action": {},
     "decline_action": {},
     "confirm_step": {"step": "contact"},

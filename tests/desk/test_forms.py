@@ -97,7 +97,7 @@ def test_other_fields_say_it_too() -> None:
     [
         ("notes", {"audience": "inside", "words": "w"}),
         ("notes", {"audience": "customer", "words": "w"}),
-        ("offer", {"to": "mia", "pack": "w"}),
+        ("offer", {"to": "mia", "pack": "w", "load_shown": "True"}),
         ("promises", {"how": "asked", "body": "b", "due": "2999-01-01T10:00"}),
         ("promises", {"how": "offer", "body": "b", "due": "2999-01-01T10:00"}),
     ],

@@ -38,6 +38,8 @@ CASES = {
     "agent_takes_no_case": "{agent} acts by itself and owns only the cases that it heard. Offer this one to a person.",
     "pack_missing": "The pack is missing. Write what the next owner must know, so that the customer need not tell it "
     "again.",
+    "load_not_shown": "It was not shown what they have on their plate now. Look at the names, with what each of "
+    "them has to do, and send it again.",
     "no_way_to_reach": "We know no number and no address of this customer, so the next owner could not call. Ask for "
     "one, write it down on the page of the case, and offer it again.",
     # what we say about each other
