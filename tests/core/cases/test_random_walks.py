@@ -43,7 +43,6 @@ PROMISE_ACTS = (
     "promise", "counter", "decline", "accept", "withdraw", "report", "flag_risk", "propose_change", "revoke", "release",
     "declare_broken", "accept_change", "keep_old_terms", "declare_satisfied", "declare_not_satisfied", "retract_report",
     "rework", "due_passed", "limit", "offer_ends", "answer_due", "amend", "answer_by", "attempts_used_up",
-    "warn", "warn",
 )  # fmt: skip
 CLOCK_ACTS = ("window_over", "nobody_took", "attempts_used_up", "proposal_time_over")
 WORDS = ("satisfied", "not_yet", "not_going_well", "withdraw", "came_back")
@@ -131,6 +130,9 @@ def command_for(desk: Desk, what: str, by: str, n: int, m: int, act: str) -> Any
     if what in {"propose", "advise", "agree", "disagree", "decide_proposed", "unpropose"}:
         return _proposal_command(desk, what, by, n, m)
     at = {"at": desk.now, "by": by, "case": "k1"}
+    soon = [each.id for each in desk.case().promises.values() if (each.timer() or ("",))[0] == "warn"]
+    if soon and ((what == "clock" and desk.case().timer() is None) or (what == "note" and by == CLOCK)):
+        return WarnPromiser(**at, promise=soon[n % len(soon)])
     deciding = Deciding(f"d{n}{m}", ("refund", "fee.waive")[n % 2], (m + 1) * 2_600, {}, "w1")
     fee = Deciding(f"d{n}{m}", "fee.waive", 7_800, {}, "w1")
     words = "w2" if m else None
@@ -205,8 +207,9 @@ def _promise_command(desk: Desk, what: str, by: str, n: int, m: int, act: str) -
     if what == "make":
         return MakePromise(**at, promise=f"p{n}{m}", promisee=CUSTOMER, body="w8", due=due)
     known = list(desk.case().promises) or ["none"]
-    if act == "warn":
-        return WarnPromiser(**at, promise=known[n % len(known)])
+    promise = desk.case().promises.get(known[n % len(known)])
+    if by == CLOCK and promise and (promise.timer() or ("",))[0] == "warn":
+        return WarnPromiser(**at, promise=promise.id)
     return ActOnPromise(
         **at, promise=known[n % len(known)], act=act, due=due, reason="w9" if m else None,
         next_promise=f"n{n}{m}", next_due=due if m == 1 else None,
