@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
@@ -82,7 +83,8 @@ def test_whoever_is_away_is_not_here() -> None:
 
 def test_whoever_is_here_is_named_first() -> None:
     before = verdict_on("henry", heard(), amount="900")
-    Person.objects.filter(id="ana").update(away_until=timezone.localdate())
+    today = timezone.localdate(timezone=ZoneInfo("Europe/Amsterdam"))  # the day of the guideline's own zone
+    Person.objects.filter(id="ana").update(away_until=today)
     after = verdict_on("henry", heard(), amount="900")
     assert before.index("Ana") < before.index("Ruben")
     assert after.index("Ruben") < after.index("Ana")
