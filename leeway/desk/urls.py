@@ -30,7 +30,7 @@ urlpatterns: list[URLPattern] = [
     path("me", about_me.me, name="me"),
     path("me/customers", about_me.declare, name="declare"),
     path("me/away", about_me.away, name="away"),
-    path("me/stand-in", about_me.stand_in, name="stand_in"),
+    path("me/stand-in", about_me.stand_in, name="promises_stand_in"),
     path("demo", sign_in.demo, name="demo"),
     path("demo/<str:person>", sign_in.demo_sign_in, name="demo_sign_in"),
     *case_urls.urlpatterns,

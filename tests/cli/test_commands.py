@@ -81,7 +81,9 @@ def test_the_demo_leaves_real_data_alone(arguments: list[str]) -> None:
 def test_the_clock_fires_what_is_due_at_the_time_that_it_is_given() -> None:
     heard()
     due = PromiseRow.objects.get().due
-    early = leeway("clock", "--once", "--now", (due - timedelta(seconds=1)).isoformat())
+    before = (due - timedelta(seconds=1)).isoformat()
+    assert leeway("clock", "--once", "--now", before).stdout == "1 due times took effect.\n", "the warning"
+    early = leeway("clock", "--once", "--now", before)
     assert (early.exit_code, early.stdout, early.stderr) == (0, "0 due times took effect.\n", "")
     answer = json.loads(leeway("clock", "--once", "--now", due.isoformat(), "--json").stdout)
     assert answer == {"fired": 1, "failed": [], "now": due.isoformat()}

@@ -20,7 +20,7 @@ def test_what_is_typed_narrows_what_can_be_done(opened: Opener) -> None:
     henry = opened("henry")
     shown = henry.locator("#palette li:visible")
     henry.keyboard.press("Control+k")
-    expect(shown).to_have_count(6)
+    expect(shown).to_have_count(7)
     henry.keyboard.type("hear")
     expect(shown).to_have_text(["Hear a new case", "Find it among the cases"])
     henry.keyboard.press("Enter")
@@ -70,7 +70,7 @@ def test_a_text_field_that_was_resized_breaks_no_policy(opened: Opener) -> None:
     henry = opened("henry", f"/cases/{row.number}")
     henry.evaluate("document.querySelectorAll('textarea').forEach(each => { each.style.height = '9rem' })")
     henry.get_by_role("button", name="Make the address").click()
-    expect(henry.get_by_label("Address")).to_be_visible()
+    expect(henry.get_by_label("Address", exact=True)).to_be_visible()
 
 
 def test_the_owner_reads_the_customers_page_and_the_customer_answers(opened: Opener) -> None:

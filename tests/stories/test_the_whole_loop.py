@@ -137,7 +137,7 @@ def tell(page: Page, words: str) -> None:
 
 def link_of(page: Page) -> str:
     page.get_by_role("button", name="Make the address").click()
-    return page.get_by_label("Address").input_value()
+    return page.get_by_label("Address", exact=True).input_value()
 
 
 def answer(page: Page, felt: str, easy: int, words: str = "") -> None:
