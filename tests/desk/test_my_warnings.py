@@ -78,3 +78,10 @@ def test_whom_one_can_choose() -> None:
     assert "selected>Mia Brandt" in henry.get("/me").content.decode()
     assert henry.post("/me/stand-in", {"stand_in": ""}).status_code == 302
     assert Person.objects.get(id="henry").stand_in is None
+
+
+def test_the_form_on_my_page_leads_to_where_the_choice_is_kept() -> None:
+    """There is another page on which somebody stands in: for one's grants."""
+    page = client_of("henry").get("/me").content.decode()
+    form = page[: page.index('name="stand_in"')].rpartition("<form")[2]
+    assert 'action="/me/stand-in"' in form
